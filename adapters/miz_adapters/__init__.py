@@ -1,0 +1,1 @@
+"""One technology behind one port: adapters usable with nothing but Python."""

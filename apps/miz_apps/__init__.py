@@ -1,0 +1,1 @@
+"""The processes and faces of miz: web, gate, worker and command line."""

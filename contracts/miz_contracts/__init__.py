@@ -1,0 +1,1 @@
+"""The rules of each port as tests that a vendor runs."""
