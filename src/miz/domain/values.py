@@ -1,0 +1,276 @@
+"""Small values that cannot exist in a wrong form."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from attrs import frozen
+
+from miz.domain.persian import ascii_digits, fold, tidy
+from miz.errors import InvalidValue
+
+NAME_LENGTH = 80
+CODE_DIGITS = 20
+_SEPARATORS = re.compile(r"[\s\-./_\u200c\u200e\u200f]")
+_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
+_PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+
+
+class Language(StrEnum):
+    """A language that every text of miz exists in."""
+
+    FA = "fa"
+    EN = "en"
+
+
+def _compact(text: str) -> str:
+    return _SEPARATORS.sub("", ascii_digits(text))
+
+
+@frozen
+class Text:
+    """A text in both languages; ``en`` falls back to ``fa``."""
+
+    fa: str
+    en: str = ""
+
+    @classmethod
+    def parse(cls, fa: str, en: str = "", *, field: str = "name") -> Self:
+        """Both texts tidied; the Persian one must not be empty."""
+        return cls(name_text(fa, field=field), tidy(en)[:NAME_LENGTH])
+
+    def in_(self, language: Language) -> str:
+        """The text in that language."""
+        return self.en or self.fa if language is Language.EN else self.fa
+
+
+def name_text(text: str, *, field: str) -> str:
+    """A name of 1 to 80 characters, tidied."""
+    name = tidy(text)
+    if not name or len(name) > NAME_LENGTH:
+        raise InvalidValue(
+            f"Write a {field} of 1 to {NAME_LENGTH} characters.", code="name.length", field=field
+        )
+    return name
+
+
+def free_text(text: str, *, field: str, limit: int = 500) -> str:
+    """An optional remark, tidied, no longer than ``limit`` characters."""
+    note = tidy(text)
+    if len(note) > limit:
+        raise InvalidValue(
+            f"Shorten {field} to {limit} characters.", code="text.too_long", field=field
+        )
+    return note
+
+
+@frozen
+class NationalId:
+    """An Iranian national number: ten digits kept as text, the last one a check digit.
+
+    Rule: the sum of the first nine digits weighted 10 to 2, modulo 11, is the check digit when
+    below 2, else 11 minus it; ten equal digits are refused (CAP-22).
+    """
+
+    digits: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Accepts Persian or Arabic digits and separators; leading zeros may not be missing."""
+        digits = _compact(text)
+        if len(digits) != 10 or not digits.isascii() or not digits.isdigit():
+            raise InvalidValue(
+                "A national number has ten digits; write all of them, zeros included.",
+                code="national_id.form",
+                field="national_id",
+            )
+        if not _national_check(digits):
+            raise InvalidValue(
+                "The national number's check digit does not fit; compare it with the card.",
+                code="national_id.check",
+                field="national_id",
+            )
+        return cls(digits)
+
+    @classmethod
+    def is_valid(cls, text: str) -> bool:
+        """Whether the text can be a national number."""
+        try:
+            cls.parse(text)
+        except InvalidValue:
+            return False
+        return True
+
+    def __repr__(self) -> str:
+        return f"NationalId('*******{self.digits[-3:]}')"
+
+
+def _national_check(digits: str) -> bool:
+    if len(set(digits)) == 1:
+        return False
+    rest = sum(int(d) * w for d, w in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return int(digits[9]) == (rest if rest < 2 else 11 - rest)
+
+
+@frozen
+class Mobile:
+    """An Iranian mobile number in its international form, ``+989`` and nine digits."""
+
+    number: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Accepts 0912…, 912…, +98912… and 0098912…, with any digits and separators."""
+        found = _MOBILE.fullmatch(_compact(text))
+        if found is None:
+            raise InvalidValue(
+                "Write the mobile number as 09 and nine more digits.",
+                code="mobile.form",
+                field="mobile",
+            )
+        return cls(f"+98{found[1]}")
+
+    @property
+    def local(self) -> str:
+        """The number as people dial it: 09…"""
+        return "0" + self.number[3:]
+
+    def __repr__(self) -> str:
+        return f"Mobile('*********{self.number[-4:]}')"
+
+
+@frozen
+class Passport:
+    """A passport: the state that issued it (ISO 3166 alpha-3, ICAO 9303) and its number."""
+
+    state: str
+    number: str
+
+    @classmethod
+    def parse(cls, state: str, number: str) -> Self:
+        """Letters are raised to capitals; separators vanish."""
+        country, compact = _compact(state).upper(), _compact(number).upper()
+        if not re.fullmatch(r"[A-Z]{3}", country):
+            raise InvalidValue(
+                "Choose the state that issued the passport (three letters, as in IRQ).",
+                code="passport.state",
+                field="nationality",
+            )
+        if not _PASSPORT.fullmatch(compact):
+            raise InvalidValue(
+                "A passport number has 5 to 15 Latin letters and digits.",
+                code="passport.number",
+                field="passport",
+            )
+        return cls(country, compact)
+
+    @property
+    def key(self) -> str:
+        """One text that identifies the document."""
+        return f"{self.state}{self.number}"
+
+    def __repr__(self) -> str:
+        return f"Passport('{self.state}', '***{self.number[-2:]}')"
+
+
+@frozen
+class PersonName:
+    """A person's name as written on the document, and how it is searched."""
+
+    given: str
+    family: str
+
+    @classmethod
+    def parse(cls, given: str, family: str) -> Self:
+        """Both parts are needed; letters are brought to their Persian form."""
+        return cls(name_text(given, field="given"), name_text(family, field="family"))
+
+    @property
+    def full(self) -> str:
+        """Given name, then family name."""
+        return f"{self.given} {self.family}"
+
+    @property
+    def folded(self) -> str:
+        """The searchable form (see `miz.domain.persian.fold`)."""
+        return fold(self.full)
+
+
+def parse_birth_date(text: str, *, today: date) -> date:
+    """A Gregorian ISO date, not in the future and within 130 years; faces convert Jalali."""
+    try:
+        born = date.fromisoformat(ascii_digits(text).strip())
+    except ValueError as error:
+        raise InvalidValue(
+            "Write the birth date as year, month and day.", code="date.form", field="birth_date"
+        ) from error
+    if not 0 <= (today - born).days <= 130 * 366:
+        raise InvalidValue(
+            "The birth date cannot be right; look at the document again.",
+            code="date.range",
+            field="birth_date",
+        )
+    return born
+
+
+def parse_login(text: str) -> str:
+    """A sign-in name: a letter, then 1 to 39 letters, digits, dots, dashes."""
+    login = ascii_digits(text).strip().lower()
+    if not _LOGIN.fullmatch(login):
+        raise InvalidValue(
+            "A sign-in name starts with a Latin letter and has 2 to 40 letters, digits or dots.",
+            code="login.form",
+            field="login",
+        )
+    return login
+
+
+@frozen
+class PassCode:
+    """The number on a slip: 19 random decimal digits and a Luhn check digit (ISO/IEC 7812).
+
+    Decimal, because a keyboard-wedge scanner under a Persian layout loses letters.
+    """
+
+    digits: str
+
+    @classmethod
+    def issue(cls, random_digits: str) -> Self:
+        """A code from 19 random digits."""
+        if len(random_digits) != CODE_DIGITS - 1 or not random_digits.isdecimal():
+            raise InvalidValue("A pass code is made from 19 random digits.", code="code.form")
+        return cls(random_digits + str(_luhn(random_digits)))
+
+    @classmethod
+    def find(cls, text: str) -> Self | None:
+        """The code in a scanned text, or None when the text is no pass code."""
+        digits = _compact(text)
+        well_formed = len(digits) == CODE_DIGITS and digits.isascii() and digits.isdigit()
+        if not well_formed or int(digits[-1]) != _luhn(digits[:-1]):
+            return None
+        return cls(digits)
+
+    def __repr__(self) -> str:
+        return f"PassCode('…{self.digits[-4:]}')"
+
+
+def _luhn(payload: str) -> int:
+    total = 0
+    for place, char in enumerate(reversed(payload)):
+        double = int(char) * (2 if place % 2 == 0 else 1)
+        total += double - 9 if double > 9 else double
+    return -total % 10
+
+
+def card_code(text: str) -> str:
+    """What a card reader sends for one card: 4 to 32 hexadecimal or decimal characters."""
+    code = _compact(text).upper()
+    if not re.fullmatch(r"[0-9A-F]{4,32}", code):
+        raise InvalidValue(
+            "A card number has 4 to 32 digits or letters A to F; read the card again.",
+            code="card.form",
+            field="card",
+        )
+    return code

@@ -1,0 +1,271 @@
+"""A visit: from announcement or arrival to the exit, as an explicit state machine."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from miz.domain.events import (
+    Event,
+    HostAnswered,
+    PassageTimedOut,
+    VisitExpired,
+    VisitorAdmitted,
+    VisitorArrived,
+    VisitorEntered,
+    VisitorExpected,
+    VisitorIdentified,
+    VisitorLeft,
+    VisitorRefused,
+)
+from miz.domain.ids import AccessId, HostId, LaneId, PersonId, ServiceId, SiteId, UnitId, VisitId
+from miz.domain.places import Direction
+from miz.errors import WrongState
+
+
+class VisitState(StrEnum):
+    """Where a visit stands; `NEXT` says what may follow."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    ADMITTED = "admitted"
+    INSIDE = "inside"
+    LEFT = "left"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+NEXT: dict[VisitState, frozenset[VisitState]] = {
+    VisitState.EXPECTED: frozenset({VisitState.ARRIVED, VisitState.REFUSED, VisitState.EXPIRED}),
+    VisitState.ARRIVED: frozenset({VisitState.ADMITTED, VisitState.REFUSED, VisitState.EXPIRED}),
+    VisitState.ADMITTED: frozenset({VisitState.INSIDE, VisitState.REFUSED, VisitState.EXPIRED}),
+    VisitState.INSIDE: frozenset({VisitState.LEFT}),
+    VisitState.LEFT: frozenset(),
+    VisitState.REFUSED: frozenset(),
+    VisitState.EXPIRED: frozenset(),
+}
+OPEN = frozenset(state for state, following in NEXT.items() if following)
+
+
+class RefusalReason(StrEnum):
+    """Why the desk turns a visitor away; the guard picks by digit 1 to 9 (ui.md)."""
+
+    HOST_ABSENT = "host_absent"
+    HOST_DECLINED = "host_declined"
+    NO_APPOINTMENT = "no_appointment"
+    IDENTITY_NOT_PROVEN = "identity_not_proven"
+    DOCUMENTS_MISSING = "documents_missing"
+    OUTSIDE_HOURS = "outside_hours"
+    NOT_THIS_OFFICE = "not_this_office"
+    VISITOR_WITHDREW = "visitor_withdrew"
+    SECURITY = "security"
+
+
+class IdentificationMethod(StrEnum):
+    """How the guard satisfied himself of the visitor's identity (C1-02)."""
+
+    NATIONAL_CARD = "national_card"
+    PASSPORT = "passport"
+    KNOWN_FACE = "known_face"
+    OTHER_DOCUMENT = "other_document"
+
+
+@frozen
+class Identification:
+    """One identity check: method, result, time and operator."""
+
+    method: IdentificationMethod
+    matched: bool
+    at: datetime
+    by: str
+
+
+@frozen
+class Agreement:
+    """The host's answer: who gave or wrote it, when (MIS-08)."""
+
+    agreed: bool
+    at: datetime
+    by: str
+
+
+@frozen
+class Window:
+    """The time in which a pass opens gates: from, inclusive, to until, exclusive (UTC)."""
+
+    start: datetime
+    until: datetime
+
+    @classmethod
+    def of(cls, start: datetime, minutes: int) -> "Window":
+        """A window of so many minutes."""
+        return cls(start, start + timedelta(minutes=minutes))
+
+
+@frozen
+class Passage:
+    """A confirmed or presumed passage of a lane (C1-10)."""
+
+    access: AccessId
+    lane: LaneId
+    direction: Direction
+    at: datetime
+    confirmed: bool
+
+
+@frozen
+class Visit:
+    """One visit of one person to one site."""
+
+    id: VisitId
+    site: SiteId
+    person: PersonId
+    state: VisitState
+    opened_at: datetime
+    host: HostId | None = None
+    unit: UnitId | None = None
+    service: ServiceId | None = None
+    purpose: str = ""
+    needs_agreement: bool = False
+    expected_at: datetime | None = None
+    arrived_at: datetime | None = None
+    identification: Identification | None = None
+    agreement: Agreement | None = None
+    window: Window | None = None
+    entry: Passage | None = None
+    exit: Passage | None = None
+    refusal: RefusalReason | None = None
+    closed_at: datetime | None = None
+    version: int = 0
+    events: tuple[Event, ...] = field(default=(), eq=False)
+
+    def expect(self, *, when: datetime, at: datetime) -> "Visit":
+        """A fresh visit, announced for an instant."""
+        event = VisitorExpected(
+            site=self.site, at=at, visit=self.id, person=self.person, host=self.host
+        )
+        return self._with(event, state=VisitState.EXPECTED, expected_at=when)
+
+    def arrive(self, *, at: datetime) -> "Visit":
+        """The visitor stands at the desk."""
+        event = VisitorArrived(
+            site=self.site, at=at, visit=self.id, person=self.person, host=self.host
+        )
+        return self._to(VisitState.ARRIVED, event, arrived_at=at)
+
+    def identify(self, identification: Identification) -> "Visit":
+        """The desk checked the visitor's identity; a failed check forbids admission."""
+        self._must_be(VisitState.ARRIVED)
+        event = VisitorIdentified(
+            site=self.site,
+            at=identification.at,
+            visit=self.id,
+            person=self.person,
+            method=identification.method.value,
+            matched=identification.matched,
+        )
+        return self._with(event, identification=identification)
+
+    def answer(self, agreement: Agreement) -> "Visit":
+        """The host agreed or declined."""
+        self._must_be(VisitState.EXPECTED, VisitState.ARRIVED)
+        event = HostAnswered(
+            site=self.site,
+            at=agreement.at,
+            visit=self.id,
+            person=self.person,
+            agreed=agreement.agreed,
+            host=self.host,
+        )
+        return self._with(event, agreement=agreement)
+
+    @property
+    def waiting(self) -> str | None:
+        """What still stands between arrival and admission, the first thing first."""
+        if self.state is not VisitState.ARRIVED:
+            return None
+        if self.needs_agreement and self.agreement is None:
+            return "agreement"
+        if self.identification is None:
+            return "identification"
+        return None
+
+    def admit(self, window: Window, *, at: datetime) -> "Visit":
+        """The visitor may pass the gate within the window (C1-02: identity first)."""
+        self._must_be(VisitState.ARRIVED)
+        if self.identification is None or not self.identification.matched:
+            raise WrongState(
+                "Check the visitor's identity before admitting.", code="visit.not_identified"
+            )
+        if self.agreement is not None and not self.agreement.agreed:
+            raise WrongState("The host declined this visit; refuse it.", code="visit.declined")
+        if self.needs_agreement and self.agreement is None:
+            raise WrongState(
+                "Ask the host first and record the answer (F4).", code="visit.not_agreed"
+            )
+        event = VisitorAdmitted(site=self.site, at=at, visit=self.id, person=self.person)
+        return self._to(VisitState.ADMITTED, event, window=window)
+
+    def refuse(self, reason: RefusalReason, *, at: datetime) -> "Visit":
+        """The visitor is turned away."""
+        event = VisitorRefused(
+            site=self.site, at=at, visit=self.id, person=self.person, reason=reason.value
+        )
+        return self._to(VisitState.REFUSED, event, refusal=reason, closed_at=at)
+
+    def expire(self, *, at: datetime) -> "Visit":
+        """The time of the visit is over and nobody entered."""
+        event = VisitExpired(site=self.site, at=at, visit=self.id, person=self.person)
+        return self._to(VisitState.EXPIRED, event, closed_at=at)
+
+    def enter(self, passage: Passage) -> "Visit":
+        """The visitor passed in: only this makes an entry (Q1)."""
+        event = VisitorEntered(**self._passage_facts(passage))
+        return self._to(VisitState.INSIDE, event, entry=passage)
+
+    def leave(self, passage: Passage) -> "Visit":
+        """The visitor passed out; the visit is over."""
+        event = VisitorLeft(**self._passage_facts(passage))
+        return self._to(VisitState.LEFT, event, exit=passage, closed_at=passage.at)
+
+    def miss(self, access: AccessId, lane: LaneId, *, at: datetime) -> "Visit":
+        """Granted, not passed: nothing changes but the record of it."""
+        event = PassageTimedOut(
+            site=self.site, at=at, access=access, visit=self.id, person=self.person, lane=lane
+        )
+        return self._with(event)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still follow."""
+        return self.state in OPEN
+
+    def _passage_facts(self, passage: Passage) -> dict[str, Any]:
+        return {
+            "site": self.site,
+            "at": passage.at,
+            "access": passage.access,
+            "visit": self.id,
+            "person": self.person,
+            "lane": passage.lane,
+            "confirmed": passage.confirmed,
+            "host": self.host,
+        }
+
+    def _to(self, state: VisitState, event: Event, **changes: Any) -> "Visit":
+        if state not in NEXT[self.state]:
+            raise WrongState(
+                f"A visit that is {self.state} cannot become {state}; look it up again.",
+                code="visit.wrong_state",
+            )
+        return self._with(event, state=state, **changes)
+
+    def _must_be(self, *states: VisitState) -> None:
+        if self.state not in states:
+            raise WrongState(
+                f"This is not possible for a visit that is {self.state}.", code="visit.wrong_state"
+            )
+
+    def _with(self, event: Event, **changes: Any) -> "Visit":
+        return evolve(self, events=(*self.events, event), **changes)
