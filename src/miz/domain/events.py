@@ -4,6 +4,7 @@ Events carry identities, never names, numbers or addresses, so that the journal 
 exported without personal data.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -47,7 +48,7 @@ class Event:
         return {name: value for name, value in values.items() if value is not None}
 
 
-def restore(kind: str, site: SiteId, at: datetime, facts: dict[str, Any]) -> Event | None:
+def restore(kind: str, facts: Mapping[str, Any], *, site: SiteId, at: datetime) -> Event | None:
     """The event a journal entry holds, or None when the entry is no event (a read, say)."""
     cls = KINDS.get(kind)
     if cls is None:
@@ -235,6 +236,14 @@ class PassageTimedOut(Event):
     access: AccessId
     visit: VisitId
     person: PersonId
+    lane: LaneId
+
+
+@frozen
+class PassageForced(Event):
+    """Somebody passed a lane without a grant."""
+
+    stream: ClassVar[str] = "access"
     lane: LaneId
 
 

@@ -74,13 +74,13 @@ def canonical(entry: Entry, place: int) -> bytes:
     return text.encode()
 
 
-def link(key: bytes, previous: str, entry: Entry, place: int) -> str:
+def link(key: bytes, previous: str, entry: Entry, *, place: int) -> str:
     """HMAC-SHA256 over the previous link and the entry, in hexadecimal (64 characters)."""
     message = previous.encode() + canonical(entry, place)
     return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
-def head_mark(key: bytes, chain: str, place: int, digest: str) -> str:
+def head_mark(key: bytes, chain: str, *, place: int, digest: str) -> str:
     """A keyed mark over a chain's head, so that cutting off the tail is seen."""
     message = f"head|{chain}|{place}|{digest}".encode()
     return hmac.new(key, message, hashlib.sha256).hexdigest()
@@ -114,7 +114,7 @@ def verify(key: bytes, entries: Iterable[Sealed], heads: Iterable[Head]) -> Iter
         if sealed.place != place + 1:
             yield Flaw(sealed.chain, sealed.place, sealed.number, "an entry before it is missing")
         elif not hmac.compare_digest(
-            sealed.digest, link(key, digest, sealed.entry, sealed.place)
+            sealed.digest, link(key, digest, sealed.entry, place=sealed.place)
         ):
             yield Flaw(sealed.chain, sealed.place, sealed.number, "the entry was changed")
         ends[sealed.chain] = (sealed.place, sealed.digest)
@@ -126,7 +126,7 @@ def _verify_heads(
 ) -> Iterator[Flaw]:
     for head in heads:
         if not hmac.compare_digest(
-            head.mark, head_mark(key, head.chain, head.place, head.digest)
+            head.mark, head_mark(key, head.chain, place=head.place, digest=head.digest)
         ):
             yield Flaw(head.chain, head.place, None, "the chain's head was changed")
         elif ends.get(head.chain) != (head.place, head.digest):

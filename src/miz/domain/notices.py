@@ -7,6 +7,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from miz.domain.ids import NoticeId, SiteId
+from miz.domain.persian import persian_digits
 from miz.domain.values import Language, Text
 from miz.errors import InvalidValue
 
@@ -101,11 +102,12 @@ class NoticeTemplate:
     def render(self, params: Mapping[str, str], language: Language) -> str:
         """The message; a missing place is an error, not a hole."""
         try:
-            return self.text.in_(language).format_map(dict(params))
+            text = self.text.in_(language).format_map(dict(params))
         except (KeyError, IndexError) as error:
             raise InvalidValue(
                 f"The notice {self.key} lacks {error}; give it a value.", code="notice.params"
             ) from error
+        return persian_digits(text) if language is Language.FA else text
 
 
 HOST_ENTRY = NoticeTemplate(

@@ -67,9 +67,7 @@ class Pass:
         """It opens nothing any more: reprinted, card lost, visit refused."""
         if self.state is not PassState.LIVE:
             return self
-        event = PassRevoked(
-            site=self.site, at=at, visit=self.visit, pass_=self.id, reason=reason
-        )
+        event = PassRevoked(site=self.site, at=at, visit=self.visit, pass_=self.id, reason=reason)
         return self._with(event, state=PassState.REVOKED)
 
     def _with(self, event: Event, **changes: Any) -> "Pass":

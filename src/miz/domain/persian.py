@@ -12,12 +12,18 @@ _LETTERS = {
 }  # fmt: skip
 _FOLD = str.maketrans(_LETTERS)
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_SHOWN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _STORED = str.maketrans({"ي": "ی", "ك": "ک", "ى": "ی", "\u0640": ""})
 
 
 def ascii_digits(text: str) -> str:
     """Persian and Arabic digits become ASCII digits; everything else stays."""
     return text.translate(_DIGITS)
+
+
+def persian_digits(text: str) -> str:
+    """ASCII digits become Persian digits, for texts that people read."""
+    return text.translate(_SHOWN)
 
 
 def tidy(text: str) -> str:

@@ -37,6 +37,11 @@ class Site:
     version: int = 0
 
     @property
+    def site(self) -> SiteId:
+        """A site belongs to itself."""
+        return self.id
+
+    @property
     def zone(self) -> ZoneInfo:
         """The site's time zone, for showing instants."""
         return ZoneInfo(self.timezone)

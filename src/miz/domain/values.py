@@ -66,6 +66,16 @@ def free_text(text: str, *, field: str, limit: int = 500) -> str:
     return note
 
 
+def number_within(number: int, limits: tuple[int, int], *, field: str) -> int:
+    """A number between two limits, both included."""
+    low, high = limits
+    if not low <= number <= high:
+        raise InvalidValue(
+            f"Write a number from {low} to {high}.", code="number.range", field=field
+        )
+    return number
+
+
 @frozen
 class NationalId:
     """An Iranian national number: ten digits kept as text, the last one a check digit.
@@ -134,7 +144,7 @@ class Mobile:
 
     @property
     def local(self) -> str:
-        """The number as people dial it: 09…"""
+        """The number as people dial it: 09 and nine digits."""
         return "0" + self.number[3:]
 
     def __repr__(self) -> str:
@@ -215,9 +225,14 @@ def parse_birth_date(text: str, *, today: date) -> date:
     return born
 
 
+def normal_login(text: str) -> str:
+    """A sign-in name as it is compared; any text is accepted and may simply not exist."""
+    return ascii_digits(text).strip().lower()[:NAME_LENGTH]
+
+
 def parse_login(text: str) -> str:
     """A sign-in name: a letter, then 1 to 39 letters, digits, dots, dashes."""
-    login = ascii_digits(text).strip().lower()
+    login = normal_login(text)
     if not _LOGIN.fullmatch(login):
         raise InvalidValue(
             "A sign-in name starts with a Latin letter and has 2 to 40 letters, digits or dots.",

@@ -141,3 +141,18 @@ class Sensor(Device, Protocol):
     @abstractmethod
     def wait(self, timeout: float) -> Sensed | None:
         """The next observation, in order, or None after ``timeout``."""
+
+
+@frozen
+class LaneDevices:
+    """All devices of one lane; without a sensor passages are presumed (Q1)."""
+
+    reader: Reader
+    barrier: Barrier
+    sensor: Sensor | None = None
+
+    def close(self) -> None:
+        """Lets go of every line."""
+        for device in (self.reader, self.barrier, self.sensor):
+            if device is not None:
+                device.close()

@@ -39,22 +39,22 @@ from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit, VisitState
 
 T = TypeVar("T")
-I = TypeVar("I", contravariant=True)  # noqa: E741 - the identity type of a repository
+I_contra = TypeVar("I_contra", contravariant=True)
 A = TypeVar("A")
 
 
-class Repository(Protocol[I, A]):
+class Repository(Protocol[I_contra, A]):
     """Records of one kind.
 
     Aggregates come and go as values; ``events`` on them are never stored here.
     """
 
     @abstractmethod
-    def get(self, identity: I) -> A:
+    def get(self, identity: I_contra) -> A:
         """The record; raises NotFound."""
 
     @abstractmethod
-    def find(self, identity: I) -> A | None:
+    def find(self, identity: I_contra) -> A | None:
         """The record, or None."""
 
     @abstractmethod

@@ -1,0 +1,189 @@
+"""``miz.toml``: read, checked against what providers declare, and never guessed.
+
+Unknown keys are errors that name the key, its place and the nearest known one.
+A secret is written as ``{ env = "NAME" }`` or ``{ file = "path" }``.
+"""
+
+import difflib
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar, Union
+
+from attrs import NOTHING, Attribute, field, fields, frozen, resolve_types
+
+from miz.errors import ConfigError
+
+S = TypeVar("S")
+FILE_NAME = "miz.toml"
+
+
+class Secret(str):
+    """A text that does not show itself in tracebacks and logs."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Secret('…')"
+
+
+@frozen
+class General:
+    """The section ``[miz]``: where data lives and which installed plugins may take part."""
+
+    data: Path = Path("miz-data")
+    plugins: tuple[str, ...] = ()
+
+
+@frozen
+class Section:
+    """A part of the file: which provider fills a slot, and its settings as written."""
+
+    place: str
+    provider: str
+    raw: Mapping[str, Any] = field(factory=dict, repr=False)
+
+
+@frozen
+class Config:
+    """The whole file, with the sections still as written."""
+
+    general: General = General()
+    sections: Mapping[str, Section] = field(factory=dict)
+    channels: Mapping[str, Section] = field(factory=dict)
+    lanes: Mapping[str, Section] = field(factory=dict)
+    web: Mapping[str, Any] = field(factory=dict)
+    source: str = "defaults"
+
+    def section(self, slot: str, default: str) -> Section:
+        """What the file says of a slot, or the default provider without settings."""
+        return self.sections.get(slot, Section(slot, default))
+
+
+SINGLE = ("clock", "ids", "vault", "passwords", "pictures", "press", "documents", "storage")
+SEVERAL = ("channels", "lanes")
+TOP = ("miz", "web", *SINGLE, *SEVERAL)
+
+
+def load(path: Path) -> Config:
+    """The configuration in a file."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}.", code="config.unreadable"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no TOML: {error}.", code="config.syntax") from error
+    return parse(raw, source=str(path))
+
+
+def parse(raw: Mapping[str, Any], *, source: str = "settings") -> Config:
+    """The configuration in a mapping, as TOML gives it."""
+    _known(raw, TOP, place=source)
+    return Config(
+        general=settings(General, raw.get("miz", {}), place="[miz]"),
+        sections={name: _section(name, raw[name]) for name in SINGLE if name in raw},
+        channels=_several("channels", raw.get("channels", {})),
+        lanes=_several("lanes", raw.get("lanes", {})),
+        web=_table(raw.get("web", {}), place="[web]"),
+        source=source,
+    )
+
+
+def settings(cls: type[S], raw: Any, *, place: str) -> S:
+    """An attrs settings class from a table; types are checked, not converted (but Path)."""
+    table = _table(raw, place=place)
+    declared = {attribute.name: attribute for attribute in fields(resolve_types(cls))}  # type: ignore[type-var, arg-type]
+    _known(table, tuple(declared), place=place)
+    for name, attribute in declared.items():
+        if name not in table and attribute.default is NOTHING:
+            raise ConfigError(f"{place} lacks {name!r}; add it.", code="config.missing")
+    values = {
+        name: _value(raw_value, declared[name], place=f"{place} {name}")
+        for name, raw_value in table.items()
+    }
+    try:
+        return cls(**values)
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"{place}: {error}.", code="config.value") from error
+
+
+def _section(name: str, raw: Any) -> Section:
+    place = f"[{name}]"
+    table = dict(_table(raw, place=place))
+    provider = table.pop("provider", None)
+    if not isinstance(provider, str):
+        raise ConfigError(f'{place} lacks provider = "…"; name one.', code="config.missing")
+    return Section(place, provider, table)
+
+
+def _several(group: str, raw: Any) -> Mapping[str, Section]:
+    table = _table(raw, place=f"[{group}]")
+    return {name: _section(f"{group}.{name}", inner) for name, inner in table.items()}
+
+
+def _table(raw: Any, *, place: str) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise ConfigError(f"{place} must be a table.", code="config.type")
+    return raw
+
+
+def _known(table: Mapping[str, Any], names: tuple[str, ...], *, place: str) -> None:
+    for key in table:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names) or 'none'}"
+            raise ConfigError(f"{place} has an unknown key {key!r}; {hint}", code="config.key")
+
+
+def _value(raw: Any, attribute: "Attribute[Any]", *, place: str) -> Any:
+    wanted = _plain(attribute.type)
+    if wanted is Secret:
+        return _secret(raw, place=place)
+    if wanted is Path and isinstance(raw, str):
+        return Path(raw)
+    if wanted is float and isinstance(raw, int) and not isinstance(raw, bool):
+        return float(raw)
+    if typing.get_origin(wanted) is tuple and isinstance(raw, list):
+        return tuple(raw)
+    if isinstance(wanted, type) and (not isinstance(raw, wanted) or _sly(raw, wanted)):
+        raise ConfigError(
+            f"{place} must be {wanted.__name__}, not {type(raw).__name__}.", code="config.type"
+        )
+    return raw
+
+
+def _sly(raw: Any, wanted: type) -> bool:
+    return isinstance(raw, bool) and wanted is not bool
+
+
+def _plain(declared: Any) -> Any:
+    """The type without its None."""
+    if typing.get_origin(declared) in {Union, types.UnionType}:
+        inner = [arg for arg in typing.get_args(declared) if arg is not type(None)]
+        return inner[0] if len(inner) == 1 else object
+    return declared
+
+
+def _secret(raw: Any, *, place: str) -> Secret:
+    match raw:
+        case {"env": str(name), **rest} if not rest:
+            text = os.environ.get(name)
+            if text is None:
+                raise ConfigError(f"{place}: set the variable {name}.", code="config.secret")
+            return Secret(text)
+        case {"file": str(name), **rest} if not rest:
+            try:
+                return Secret(Path(name).read_text(encoding="utf-8").strip())
+            except OSError as error:
+                raise ConfigError(
+                    f"{place}: {name} cannot be read: {error.strerror}.", code="config.secret"
+                ) from error
+    raise ConfigError(
+        f'{place} is a secret: write {{ env = "NAME" }} or {{ file = "path" }}.',
+        code="config.secret",
+    )

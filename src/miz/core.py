@@ -1,0 +1,100 @@
+"""The open core: every use case, wired to its parts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self
+
+import pluggy
+from attrs import field, frozen
+
+from miz.config import Config, settings
+from miz.domain.ids import LaneId
+from miz.domain.notices import Medium
+from miz.errors import ConfigError, MizError
+from miz.plugin import LANE, Parts, Registry
+from miz.ports.channels import Channel
+from miz.ports.clocks import Clock
+from miz.ports.documents import Documents
+from miz.ports.gates import LaneDevices
+from miz.ports.ids import Ids
+from miz.ports.printing import Press
+from miz.ports.storage import Storage
+from miz.ports.vaults import Vault
+from miz.usecases.audit import Audit
+from miz.usecases.catalogue import Catalogue
+from miz.usecases.doors import Doors
+from miz.usecases.files import Files
+from miz.usecases.gatehouse import Gatehouse
+from miz.usecases.lookup import Lookup
+from miz.usecases.monitor import Monitor
+from miz.usecases.notify import Notify
+from miz.usecases.passes import CardPool
+from miz.usecases.places import Places
+from miz.usecases.reception import Reception
+from miz.usecases.staff import Staff
+
+
+@frozen
+class Core:
+    """What faces and integrators hold. Thread-safe; close it, or use it in a ``with``."""
+
+    config: Config
+    plugins: pluggy.PluginManager = field(repr=False)
+    registry: Registry = field(repr=False)
+    parts: Parts = field(repr=False)
+    storage: Storage = field(repr=False)
+    documents: Documents = field(repr=False)
+    vault: Vault = field(repr=False)
+    clock: Clock = field(repr=False)
+    ids: Ids = field(repr=False)
+    press: Press = field(repr=False)
+    channels: Mapping[Medium, Channel] = field(repr=False)
+    places: Places = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
+    cards: CardPool = field(repr=False)
+    reception: Reception = field(repr=False)
+    lookup: Lookup = field(repr=False)
+    files: Files = field(repr=False)
+    gatehouse: Gatehouse = field(repr=False)
+    monitor: Monitor = field(repr=False)
+    notify: Notify = field(repr=False)
+    staff: Staff = field(repr=False)
+    doors: Doors = field(repr=False)
+    audit: Audit = field(repr=False)
+
+    def devices(self, lane: LaneId) -> LaneDevices:
+        """Opens the devices that the configuration names for a lane."""
+        section = self.config.lanes.get(lane)
+        if section is None:
+            raise ConfigError(
+                f"[lanes.{lane}] is missing; name the lane's devices there.", code="config.lane"
+            )
+        provider = self.registry.find(LANE, section.provider)
+        chosen = settings(provider.settings, section.raw, place=section.place)
+        return provider.build(chosen, self.parts)
+
+    def health(self) -> Iterator[tuple[str, bool, str]]:
+        """Name, whether it works, and one line, for each part that can tell."""
+        yield _asked("storage", lambda: ("storage", self.storage.health()))
+        for implementation in self.plugins.hook.miz_health.get_hookimpls():
+            yield _asked(implementation.plugin_name, implementation.function)
+
+    def close(self) -> None:
+        """Stops plugins, then lets go of every part; safe to call twice."""
+        self.plugins.hook.miz_stop(core=self)
+        for channel in self.channels.values():
+            channel.close()
+        self.storage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _asked(name: str, check: Callable[..., Any]) -> tuple[str, bool, str]:
+    try:
+        told = check()
+    except MizError as error:
+        return name, False, str(error)
+    return (told[0], True, told[1]) if told else (name, True, "")

@@ -1,0 +1,267 @@
+"""The gate: a code is presented, a decision is kept, a passage is recorded."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from miz.domain.access import (
+    CODE_KEPT,
+    REPEAT_WITHIN,
+    Access,
+    Decision,
+    Facts,
+    GrantState,
+    Reason,
+    Rule,
+    decide,
+)
+from miz.domain.events import LaneLinkChanged, PassageForced
+from miz.domain.ids import AccessId, LaneId
+from miz.domain.persian import ascii_digits
+from miz.domain.places import Direction, Lane
+from miz.domain.staff import Actor, Permission
+from miz.domain.values import PassCode, card_code
+from miz.domain.visits import Passage, Visit
+from miz.errors import Conflict, InvalidValue, PortError, WrongState
+from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
+from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.notify import Notices
+from miz.usecases.recording import keep, note
+from miz.usecases.scope import mine
+
+
+@frozen
+class Verdict:
+    """What the gate decided; ``fresh`` is False for a repetition, which opens nothing again."""
+
+    access: Access
+    fresh: bool
+
+    @property
+    def opens(self) -> bool:
+        """Whether the barrier is to be released now."""
+        return self.fresh and self.access.allowed
+
+
+@frozen
+class Gatehouse:
+    """What lanes do. Thread-safe; each method is one durable transaction."""
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+    notices: Notices
+    rules: Callable[[], Sequence[Rule]] = tuple
+
+    def present(self, *, actor: Actor, lane: LaneId, code: str, key: str | None = None) -> Verdict:
+        """Decides on a read and keeps the decision; only then may anything open (G2).
+
+        The same ``key``, or the same code at the same lane within 2 s, is the same decision.
+        """
+        actor.must(Permission.OPERATE_GATE)
+        read = _normal(code)
+        access_id, at = AccessId(self.ids.new()), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Verdict:
+            known = _known(uow, lane, read, key=key, at=at)
+            if known is not None:
+                return Verdict(known, fresh=False)
+            where = mine(actor, uow.lanes, lane)
+            blank = Access(access_id, where.site, lane, at, read, Reason.FAULT, key)
+            access = self._decided(uow, actor, blank, lane=where)
+            return Verdict(keep(uow, actor, access.announce()), fresh=True)
+
+        return self.storage.write(work)
+
+    def passed(
+        self,
+        *,
+        actor: Actor,
+        access: AccessId,
+        direction: Direction | None = None,
+        confirmed: bool = True,
+    ) -> Visit:
+        """Records the passage of a grant, moves the visit and queues the host's notice (Q1).
+
+        Repeating it changes nothing. ``confirmed`` is False where no sensor saw the passage.
+        """
+        actor.must(Permission.OPERATE_GATE)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            grant = mine(actor, uow.accesses, access)
+            visit = _visit_of(uow, grant)
+            if grant.grant in {GrantState.PASSED, GrantState.PRESUMED}:
+                return visit
+            if direction is not None and direction is not grant.direction:
+                raise WrongState(
+                    "The passage was in the other direction; it is not this grant's.",
+                    code="grant.other_direction",
+                )
+            return self._record(uow, actor, grant, visit=visit, at=at, confirmed=confirmed)
+
+        return self.storage.write(work)
+
+    def timed_out(self, *, actor: Actor, access: AccessId) -> None:
+        """Nobody passed: granted, not entered; the pass stays usable."""
+        actor.must(Permission.OPERATE_GATE)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> None:
+            grant = mine(actor, uow.accesses, access)
+            if grant.pending:
+                _miss(uow, actor, grant, at=at)
+
+        self.storage.write(work)
+
+    def settle(self, *, actor: Actor, lane: LaneId) -> int:
+        """Closes grants that a stopped lane left behind; says how many."""
+        actor.must(Permission.OPERATE_GATE)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> int:
+            pending = uow.accesses.pending_at(mine(actor, uow.lanes, lane).id)
+            for grant in pending:
+                _miss(uow, actor, grant, at=at)
+            return len(pending)
+
+        return self.storage.write(work)
+
+    def link(self, *, actor: Actor, lane: LaneId, up: bool, detail: str = "") -> None:
+        """A lane's devices came up or went away; the monitor shows it."""
+        actor.must(Permission.OPERATE_GATE)
+        event = LaneLinkChanged(
+            site=actor.site, at=self.clock.now(), lane=lane, up=up, detail=detail[:CODE_KEPT]
+        )
+        self.storage.write(lambda uow: note(uow, actor, [event]))
+
+    def forced(self, *, actor: Actor, lane: LaneId) -> None:
+        """Somebody passed without a grant."""
+        actor.must(Permission.OPERATE_GATE)
+        event = PassageForced(site=actor.site, at=self.clock.now(), lane=lane)
+        self.storage.write(lambda uow: note(uow, actor, [event]))
+
+    def let_out(self, *, actor: Actor, visit: Visit, lane: LaneId) -> Visit:
+        """A guard saw the visitor leave where no reader did: a presumed exit, in his name."""
+        actor.must(Permission.RECEIVE)
+        access_id, at = AccessId(self.ids.new()), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            where, current = mine(actor, uow.lanes, lane), mine(actor, uow.visits, visit.id)
+            if not where.serves(Direction.OUT):
+                raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
+            grant = Access(
+                access_id, where.site, lane, at, "", Reason.GRANTED, detail="by hand",
+                direction=Direction.OUT, visit=current.id, person=current.person,
+                grant=GrantState.ISSUED, deadline=at,
+            )  # fmt: skip
+            kept = keep(uow, actor, grant.announce())
+            return self._record(uow, actor, kept, visit=current, at=at, confirmed=False)
+
+        return self.storage.write(work)
+
+    def _decided(self, uow: UnitOfWork, actor: Actor, blank: Access, *, lane: Lane) -> Access:
+        try:
+            facts = _facts(uow, lane, blank)
+            if facts.pending is not None and _lapsed(facts.pending, blank.at):
+                _miss(uow, actor, facts.pending, at=blank.at)
+                facts = _facts(uow, lane, blank)
+            decision = decide(facts, self.rules())
+        except (PortError, Conflict):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the lane stays shut
+            return evolve(blank, detail=type(error).__name__)
+        return _with_decision(blank, facts, decision)
+
+    def _record(
+        self, uow: UnitOfWork, actor: Actor, grant: Access,
+        *,
+        visit: Visit,
+        at: datetime, confirmed: bool,
+    ) -> Visit:  # fmt: skip
+        if grant.direction is None:
+            raise WrongState("This decision was a denial.", code="grant.denied")
+        end = GrantState.PASSED if confirmed else GrantState.PRESUMED
+        uow.accesses.save(evolve(grant.close(end, at=at), events=()))
+        passage = Passage(grant.id, grant.lane, grant.direction, at, confirmed)
+        moved = visit.enter(passage) if passage.direction is Direction.IN else visit.leave(passage)
+        kept = keep(uow, actor, moved)
+        if passage.direction is Direction.OUT:
+            for pass_ in uow.passes.of_visit(visit.id):
+                uow.passes.save(pass_.spend())
+        self.notices.tell_host(uow, kept, passage)
+        return kept
+
+
+def _normal(code: str) -> str:
+    return ascii_digits(code).strip()[:CODE_KEPT]
+
+
+def _known(
+    uow: UnitOfWork, lane: LaneId, code: str, *, key: str | None, at: datetime
+) -> Access | None:
+    known = uow.accesses.by_key(key) if key else None
+    if known is not None and (known.lane, known.code) != (lane, code):
+        raise Conflict(
+            "This idempotency key belongs to another read; use a new one.", code="key.reused"
+        )
+    return known or uow.accesses.repeated(lane, code, since=at - REPEAT_WITHIN)
+
+
+def _facts(uow: UnitOfWork, lane: Lane, blank: Access) -> Facts:
+    found = PassCode.find(blank.code)
+    code = found.digits if found else _card(blank.code)
+    card = uow.cards.by_code(code) if code and not found else None
+    pass_ = uow.passes.by_code(code) if code else None
+    visit = uow.visits.find(pass_.visit) if pass_ else None
+    return Facts(
+        at=blank.at,
+        site=lane.site,
+        lane=lane,
+        gate=uow.gates.find(lane.gate),
+        readable=bool(code),
+        pass_=pass_,
+        card=card,
+        visit=visit,
+        pending=uow.accesses.pending(visit.id) if visit else None,
+    )
+
+
+def _card(code: str) -> str:
+    try:
+        return card_code(code)
+    except InvalidValue:
+        return ""
+
+
+def _lapsed(grant: Access, at: datetime) -> bool:
+    return grant.deadline is not None and at >= grant.deadline
+
+
+def _with_decision(blank: Access, facts: Facts, decision: Decision) -> Access:
+    lane, visit, pass_ = facts.lane, facts.visit, facts.pass_
+    decided = evolve(
+        blank,
+        reason=decision.reason,
+        detail=decision.detail[:CODE_KEPT],
+        direction=decision.direction,
+        visit=visit.id if visit and visit.site == blank.site else None,
+        person=visit.person if visit and visit.site == blank.site else None,
+        pass_=pass_.id if pass_ and pass_.site == blank.site else None,
+    )
+    if lane is None or not decision.allowed:
+        return decided
+    return evolve(decided, grant=GrantState.ISSUED, deadline=blank.at + lane.window)
+
+
+def _visit_of(uow: UnitOfWork, grant: Access) -> Visit:
+    if grant.visit is None:
+        raise WrongState("This decision was a denial.", code="grant.denied")
+    return uow.visits.get(grant.visit)
+
+
+def _miss(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:
+    uow.accesses.save(evolve(grant.close(GrantState.TIMED_OUT, at=at), events=()))
+    note(uow, actor, _visit_of(uow, grant).miss(grant.id, grant.lane, at=at).events)

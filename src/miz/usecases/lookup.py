@@ -1,0 +1,112 @@
+"""Finding whoever stands at the desk from one scanned or typed text (ui.md, the command field)."""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from miz.domain.passes import GuestCard
+from miz.domain.people import Person
+from miz.domain.staff import Actor, Permission
+from miz.domain.values import Mobile, NationalId, PassCode, card_code
+from miz.domain.visits import Visit
+from miz.errors import InvalidValue
+from miz.ports.storage import Storage, UnitOfWork
+
+SHORTEST_NAME = 2
+
+
+class FoundBy(StrEnum):
+    """What the text turned out to be."""
+
+    PASS = "pass"  # noqa: S105 - a kind of credential
+    CARD = "card"
+    NATIONAL_ID = "national_id"
+    MOBILE = "mobile"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
+@frozen
+class Found:
+    """Who was found, by what; ``unknown_id`` is a valid national number that nobody has yet."""
+
+    by: FoundBy
+    people: tuple[Person, ...] = ()
+    visit: Visit | None = None
+    card: GuestCard | None = None
+    unknown_id: NationalId | None = None
+
+
+@frozen
+class Lookup:
+    """The desk's command field: pass code, card, national number, mobile, name, in this order."""
+
+    storage: Storage
+
+    def find(self, *, actor: Actor, typed: str, keyed: str = "") -> Found:
+        """Takes the text as typed and as the keys say (a scanner under a Persian layout)."""
+        actor.must(Permission.RECEIVE)
+        texts = [text for text in (typed, keyed) if text.strip()]
+
+        def work(uow: UnitOfWork) -> Found:
+            for step in (_by_pass, _by_card, _by_national_id, _by_mobile):
+                for text in texts:
+                    found = step(uow, actor, text)
+                    if found is not None:
+                        return found
+            return _by_name(uow, actor, typed)
+
+        return self.storage.read(work)
+
+
+def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
+    code = PassCode.find(text)
+    if code is None:
+        return None
+    pass_ = uow.passes.by_code(code.digits)
+    if pass_ is None or pass_.site != actor.site:
+        return Found(FoundBy.PASS)
+    visit = uow.visits.get(pass_.visit)
+    return Found(FoundBy.PASS, (uow.people.get(visit.person),), visit)
+
+
+def _by_card(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
+    try:
+        card = uow.cards.by_code(card_code(text))
+    except InvalidValue:
+        return None
+    if card is None or card.site != actor.site:
+        return None
+    visit = uow.visits.find(card.visit) if card.visit else None
+    people = (uow.people.get(visit.person),) if visit else ()
+    return Found(FoundBy.CARD, people, visit, card)
+
+
+def _by_national_id(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
+    try:
+        number = NationalId.parse(text)
+    except InvalidValue:
+        return None
+    person = uow.people.by_national_id(actor.site, number)
+    if person is None:
+        return Found(FoundBy.NATIONAL_ID, unknown_id=number)
+    return Found(FoundBy.NATIONAL_ID, (person,), uow.visits.current(person.id))
+
+
+def _by_mobile(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
+    try:
+        mobile = Mobile.parse(text)
+    except InvalidValue:
+        return None
+    return _several(uow, FoundBy.MOBILE, tuple(uow.people.by_mobile(actor.site, mobile)))
+
+
+def _by_name(uow: UnitOfWork, actor: Actor, text: str) -> Found:
+    if len(text.strip()) < SHORTEST_NAME or not any(char.isalpha() for char in text):
+        return Found(FoundBy.NOTHING)
+    return _several(uow, FoundBy.NAME, tuple(uow.people.search(actor.site, text)))
+
+
+def _several(uow: UnitOfWork, by: FoundBy, people: tuple[Person, ...]) -> Found:
+    visit = uow.visits.current(people[0].id) if len(people) == 1 else None
+    return Found(by, people, visit)

@@ -1,0 +1,155 @@
+"""Telling people: queued with what happened, delivered by workers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from miz.domain.catalogue import Host
+from miz.domain.ids import NoticeId
+from miz.domain.notices import (
+    HOST_ENTRY,
+    HOST_EXIT,
+    STALE_AFTER,
+    Medium,
+    Notice,
+    NoticeTemplate,
+)
+from miz.domain.places import Direction
+from miz.domain.staff import Actor, Permission
+from miz.domain.visits import Passage, Visit
+from miz.errors import InvalidValue, MizError, Unavailable
+from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
+from miz.ports.storage import Storage, UnitOfWork
+
+HOLD = timedelta(seconds=60)
+Answer = Receipt | MizError
+
+
+@frozen
+class Notices:
+    """What is queued when something happens, inside its unit of work."""
+
+    ids: Ids
+
+    def tell_host(self, uow: UnitOfWork, visit: Visit, passage: Passage) -> None:
+        """The host's notice of an entry or exit: one for each passage (C3-08)."""
+        host = uow.hosts.find(visit.host) if visit.host else None
+        if host is None or host.mobile is None:
+            return
+        template = HOST_ENTRY if passage.direction is Direction.IN else HOST_EXIT
+        notice = Notice(
+            id=NoticeId(self.ids.new()),
+            site=visit.site,
+            key=f"{passage.access}/{host.id}/{template.key}",
+            template=template.key,
+            recipient=host.id,
+            address=host.mobile.number,
+            params=_passage_params(uow, visit, passage, host=host),
+            created_at=passage.at,
+            next_at=passage.at,
+            expires_at=passage.at + STALE_AFTER,
+            language=host.language,
+        )
+        uow.notices.queue(notice)
+
+
+def _passage_params(
+    uow: UnitOfWork, visit: Visit, passage: Passage, *, host: Host
+) -> Mapping[str, str]:
+    lane = uow.lanes.get(passage.lane)
+    site, gate = uow.sites.get(visit.site), uow.gates.get(lane.gate)
+    person = uow.people.get(visit.person)
+    entered = visit.entry.at if visit.entry else passage.at
+    return {
+        "visitor": person.name.full,
+        "time": f"{passage.at.astimezone(site.zone):%H:%M}",
+        "gate": gate.name.in_(host.language),
+        "minutes": str(int((passage.at - entered).total_seconds() // 60)),
+    }
+
+
+@frozen
+class Notify:
+    """The worker's side. Several workers may run: each notice is leased to one."""
+
+    storage: Storage
+    clock: Clock
+    channels: Mapping[Medium, Channel]
+    templates: Callable[[], Mapping[str, NoticeTemplate]]
+
+    def deliver(self, *, actor: Actor, worker: str, limit: int = 50) -> int:
+        """Sends what is due; says how many notices it took."""
+        actor.must(Permission.DELIVER)
+        taken = self._take(worker, limit)
+        for medium in Medium:
+            batch = [notice for notice in taken if notice.medium is medium]
+            if batch:
+                self._settle(batch, self._send(medium, batch))
+        return len(taken)
+
+    def _take(self, worker: str, limit: int) -> Sequence[Notice]:
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Sequence[Notice]:
+            due = uow.notices.due(at, limit=limit)
+            for late in (notice for notice in due if at >= notice.expires_at):
+                uow.notices.save(late.spoil())
+            fresh = [notice for notice in due if at < notice.expires_at]
+            return [uow.notices.save(n.lease(worker, at=at, hold=HOLD)) for n in fresh]
+
+        return self.storage.write(work)
+
+    def _send(self, medium: Medium, batch: Sequence[Notice]) -> Sequence[Answer]:
+        """One answer for each notice; a notice that cannot be worded fails alone."""
+        answers: dict[str, Answer] = {}
+        messages = []
+        for notice in batch:
+            worded = self._message(notice)
+            if isinstance(worded, Message):
+                messages.append(worded)
+            else:
+                answers[notice.key] = worded
+        answers |= zip((m.key for m in messages), self._ask(medium, messages), strict=True)
+        return [answers[notice.key] for notice in batch]
+
+    def _ask(self, medium: Medium, messages: Sequence[Message]) -> Sequence[Answer]:
+        channel = self.channels.get(medium)
+        if channel is None:
+            missing = Unavailable(f"No channel sends {medium}; name one in miz.toml.")
+            return [missing] * len(messages)
+        try:
+            return channel.send(messages)
+        except MizError as error:
+            return [error] * len(messages)
+
+    def _message(self, notice: Notice) -> Message | InvalidValue:
+        template = self.templates().get(notice.template)
+        if template is None:
+            return InvalidValue(
+                f"No plugin brings the notice {notice.template}.", code="notice.unknown_template"
+            )
+        try:
+            text = template.render(notice.params, notice.language)
+        except InvalidValue as error:
+            return error
+        return Message(notice.key, notice.address, text)
+
+    def _settle(self, batch: Sequence[Notice], answers: Sequence[Answer]) -> None:
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> None:
+            for notice, answer in zip(batch, answers, strict=True):
+                uow.notices.save(_after(notice, answer, at))
+
+        self.storage.write(work)
+
+
+def _after(notice: Notice, answer: Answer, at: datetime) -> Notice:
+    if isinstance(answer, Receipt):
+        return notice.sent(answer.reference, at=at)
+    if isinstance(answer, Unavailable):
+        return notice.retry(answer.code, at=at)
+    return notice.fail(answer.code)

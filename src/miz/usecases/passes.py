@@ -1,0 +1,63 @@
+"""The pool of guest cards: added, lost, blocked, found (Q2)."""
+
+from attrs import frozen
+
+from miz.domain.events import CardChanged
+from miz.domain.ids import CardId
+from miz.domain.passes import CardState, GuestCard, PassState
+from miz.domain.staff import Actor, Permission
+from miz.domain.values import card_code, name_text
+from miz.errors import Conflict, InvalidValue
+from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
+from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.recording import keep, note
+from miz.usecases.scope import mine
+
+
+@frozen
+class CardPool:
+    """What an administrator or security officer does with the cards. Thread-safe."""
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+
+    def list(self, *, actor: Actor) -> tuple[GuestCard, ...]:
+        """All cards of the site, by number."""
+        actor.must(Permission.MANAGE_CARDS)
+        return tuple(self.storage.read(lambda uow: uow.cards.of(actor.site)))
+
+    def add(self, *, actor: Actor, number: str, code: str) -> GuestCard:
+        """A guest card for the pool: its printed number and the code that readers see."""
+        actor.must(Permission.MANAGE_CARDS)
+        card = GuestCard(
+            CardId(self.ids.new()), actor.site, name_text(number, field="number"), card_code(code)
+        )
+        event = CardChanged(site=card.site, at=self.clock.now(), card=card.id, state="added")
+
+        def work(uow: UnitOfWork) -> GuestCard:
+            if uow.cards.by_code(card.code) is not None:
+                raise Conflict("This card is in the pool already.", code="card.known", field="code")
+            note(uow, actor, [event])
+            return uow.cards.save(card)
+
+        return self.storage.write(work)
+
+    def mark(self, *, actor: Actor, card: CardId, state: CardState) -> GuestCard:
+        """A card was lost, blocked or found; a live pass on it is revoked (Q2)."""
+        actor.must(Permission.MANAGE_CARDS)
+        if state is CardState.OUT:
+            raise InvalidValue(
+                "A card goes out with a visitor, at the desk.", code="card.not_here", field="state"
+            )
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> GuestCard:
+            found = mine(actor, uow.cards, card)
+            live = uow.passes.by_code(found.code)
+            if live is not None and live.state is PassState.LIVE:
+                keep(uow, actor, live.revoke(f"card {state}", at=at))
+            return keep(uow, actor, found.mark(state, at=at))
+
+        return self.storage.write(work)

@@ -1,0 +1,285 @@
+"""The desk: a visitor arrives, is identified, admitted, handed a pass, or refused."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from attrs import frozen
+
+from miz.domain.ids import HostId, PassId, PersonId, ServiceId, SiteId, VisitId
+from miz.domain.passes import GuestCard, Pass, PassForm, PassState
+from miz.domain.staff import Actor, Permission
+from miz.domain.values import PassCode, card_code, free_text
+from miz.domain.visits import (
+    Agreement,
+    Identification,
+    IdentificationMethod,
+    RefusalReason,
+    Visit,
+    VisitState,
+    Window,
+)
+from miz.errors import Conflict, NotFound, WrongState
+from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
+from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.recording import keep
+from miz.usecases.scope import mine
+
+T = TypeVar("T")
+PRESENT = (VisitState.ARRIVED, VisitState.ADMITTED, VisitState.INSIDE)
+
+
+@frozen
+class Reception:
+    """What a guard or operator does at the desk. Thread-safe; each method is one transaction."""
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+
+    def announce(
+        self, *, actor: Actor, person: PersonId, host: HostId, when: datetime, purpose: str = ""
+    ) -> Visit:
+        """A visit is expected at an instant."""
+        actor.must(Permission.RECEIVE)
+        visit_id, at = VisitId(self.ids.new()), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            blank = _blank(uow, actor, visit_id, person=person, at=at, host=host, purpose=purpose)
+            return keep(uow, actor, blank.expect(when=when, at=at))
+
+        return self.storage.write(work)
+
+    def arrive(
+        self,
+        *,
+        actor: Actor,
+        person: PersonId,
+        host: HostId | None = None,
+        service: ServiceId | None = None,
+        purpose: str = "",
+        identified_by: IdentificationMethod | None = None,
+    ) -> Visit:
+        """The person stands at the desk: an expected visit begins, or a new one (CAP-16).
+
+        With ``identified_by`` the check of identity is recorded in the same step.
+        """
+        actor.must(Permission.RECEIVE)
+        visit_id, at = VisitId(self.ids.new()), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            expected = self._expected(uow, actor, person)
+            visit = expected or _blank(
+                uow,
+                actor,
+                visit_id,
+                person=person,
+                at=at,
+                host=host,
+                service=service,
+                purpose=purpose,
+            )
+            arrived = visit.arrive(at=at)
+            if identified_by is not None:
+                arrived = arrived.identify(
+                    Identification(identified_by, matched=True, at=at, by=actor.id)
+                )
+            return keep(uow, actor, arrived)
+
+        return self.storage.write(work)
+
+    def identify(
+        self, *, actor: Actor, visit: VisitId, method: IdentificationMethod, matched: bool
+    ) -> Visit:
+        """The identity was checked, with this result (C1-02, C3-02)."""
+        actor.must(Permission.RECEIVE)
+        check = Identification(method, matched, self.clock.now(), actor.id)
+        return self._change(actor, visit, lambda found: found.identify(check))
+
+    def answer(self, *, actor: Actor, visit: VisitId, agreed: bool, by: str = "") -> Visit:
+        """The host's answer, given by phone and written down by the desk (MIS-08)."""
+        actor.must(Permission.RECEIVE)
+        given_by = free_text(by, field="by", limit=80) or actor.name
+        agreement = Agreement(agreed, self.clock.now(), given_by)
+        return self._change(actor, visit, lambda found: found.answer(agreement))
+
+    def admit(self, *, actor: Actor, visit: VisitId) -> Visit:
+        """The visitor may pass the gate for as long as the service needs."""
+        actor.must(Permission.RECEIVE)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            found = mine(actor, uow.visits, visit)
+            service = uow.services.find(found.service) if found.service else None
+            if service is not None and not service.gives_pass:
+                raise WrongState(
+                    "This service is done at the desk and gives no pass; choose another service.",
+                    code="service.no_pass",
+                )
+            window = Window.of(at, service.minutes if service else DEFAULT_MINUTES)
+            return keep(uow, actor, found.admit(window, at=at))
+
+        return self.storage.write(work)
+
+    def hand_slip(self, *, actor: Actor, visit: VisitId) -> Pass:
+        """A barcode slip for an admitted visit; an earlier pass of the visit is revoked (C1-08).
+
+        Printing again is the same: the old slip stops working.
+        """
+        actor.must(Permission.RECEIVE)
+        pass_id, code = PassId(self.ids.new()), PassCode.issue(self.ids.digits(19)).digits
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Pass:
+            found = _holder(uow, actor, visit)
+            _revoke_all(uow, actor, found.id, reason="replaced", at=at)
+            fresh = Pass(
+                id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,
+                code=code, window=_window(found), issued_at=at,
+            )  # fmt: skip
+            return keep(uow, actor, fresh.hand_out(found.person, at=at))
+
+        return self.storage.write(work)
+
+    def hand_card(self, *, actor: Actor, visit: VisitId, card: str) -> Pass:
+        """A guest card for an admitted visit, by the code the desk's reader sees (C1-07)."""
+        actor.must(Permission.RECEIVE)
+        code, pass_id, at = card_code(card), PassId(self.ids.new()), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Pass:
+            found = _holder(uow, actor, visit)
+            pooled = _pooled(uow, actor.site, code)
+            given = keep(uow, actor, pooled.give(found.id))
+            _revoke_all(uow, actor, found.id, reason="replaced", at=at)
+            fresh = Pass(
+                id=pass_id, site=found.site, visit=found.id, form=PassForm.CARD,
+                code=code, window=_window(found), issued_at=at, card=given.id,
+            )  # fmt: skip
+            return keep(uow, actor, fresh.hand_out(found.person, at=at))
+
+        return self.storage.write(work)
+
+    def take_back(self, *, actor: Actor, card: str) -> GuestCard:
+        """A guest card is back; it opens nothing until it is handed out again."""
+        actor.must(Permission.RECEIVE)
+        code, at = card_code(card), self.clock.now()
+
+        def work(uow: UnitOfWork) -> GuestCard:
+            pooled = _pooled(uow, actor.site, code)
+            live = uow.passes.by_code(code)
+            if live is not None and live.state is PassState.LIVE:
+                keep(uow, actor, live.revoke("card returned", at=at))
+            return keep(uow, actor, pooled.take_back(at=at))
+
+        return self.storage.write(work)
+
+    def refuse(self, *, actor: Actor, visit: VisitId, reason: RefusalReason) -> Visit:
+        """The visitor is turned away; passes already handed out stop working."""
+        actor.must(Permission.RECEIVE)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            found = mine(actor, uow.visits, visit)
+            refused = keep(uow, actor, found.refuse(reason, at=at))
+            _revoke_all(uow, actor, found.id, reason="refused", at=at)
+            return refused
+
+        return self.storage.write(work)
+
+    def expire_overdue(self, *, actor: Actor) -> int:
+        """Ends visits whose time is over and that nobody entered; says how many."""
+        actor.must(Permission.DELIVER)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> int:
+            overdue = uow.visits.overdue(actor.site, at)
+            for visit in overdue:
+                keep(uow, actor, visit.expire(at=at))
+                _revoke_all(uow, actor, visit.id, reason="expired", at=at)
+            return len(overdue)
+
+        return self.storage.write(work)
+
+    def _change(self, actor: Actor, visit: VisitId, step: Callable[[Visit], Visit]) -> Visit:
+        def work(uow: UnitOfWork) -> Visit:
+            return keep(uow, actor, step(mine(actor, uow.visits, visit)))
+
+        return self.storage.write(work)
+
+    def _expected(self, uow: UnitOfWork, actor: Actor, person: PersonId) -> Visit | None:
+        current = uow.visits.current(mine(actor, uow.people, person).id)
+        if current is not None and current.state in PRESENT:
+            raise Conflict(
+                "This person has an open visit already; continue with that one.",
+                code="visit.already_open",
+            )
+        soon = self.clock.now() + EARLIEST
+        if current is None or current.expected_at is None or current.expected_at > soon:
+            return None
+        return current
+
+
+DEFAULT_MINUTES = 90
+EARLIEST = timedelta(hours=12)
+
+
+def _blank(
+    uow: UnitOfWork,
+    actor: Actor,
+    visit_id: VisitId,
+    *,
+    person: PersonId,
+    at: datetime,
+    host: HostId | None = None,
+    service: ServiceId | None = None,
+    purpose: str = "",
+) -> Visit:  # fmt: skip
+    visited = mine(actor, uow.hosts, host) if host else None
+    wanted = mine(actor, uow.services, service) if service else None
+    if visited is not None and not visited.active:
+        raise WrongState("This host receives nobody now; choose another.", code="host.retired")
+    return Visit(
+        id=visit_id,
+        site=actor.site,
+        person=mine(actor, uow.people, person).id,
+        state=VisitState.EXPECTED,
+        opened_at=at,
+        host=visited.id if visited else None,
+        unit=visited.unit if visited else None,
+        service=wanted.id if wanted else None,
+        purpose=free_text(purpose, field="purpose", limit=200),
+        needs_agreement=wanted.needs_agreement if wanted else False,
+    )
+
+
+def _holder(uow: UnitOfWork, actor: Actor, visit: VisitId) -> Visit:
+    found = mine(actor, uow.visits, visit)
+    if found.state not in {VisitState.ADMITTED, VisitState.INSIDE}:
+        raise WrongState("Admit the visitor first, then hand out a pass.", code="visit.no_pass_yet")
+    return found
+
+
+def _window(visit: Visit) -> Window:
+    if visit.window is None:
+        raise WrongState("Admit the visitor first, then hand out a pass.", code="visit.no_pass_yet")
+    return visit.window
+
+
+def _pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
+    card = uow.cards.by_code(code)
+    if card is None or card.site != site:
+        raise NotFound(
+            "This is no guest card of this site; take one from the box.",
+            code="card.unknown",
+            field="card",
+        )
+    return card
+
+
+def _revoke_all(
+    uow: UnitOfWork, actor: Actor, visit: VisitId, *, reason: str, at: datetime
+) -> None:  # fmt: skip
+    for pass_ in uow.passes.of_visit(visit):
+        if pass_.state is PassState.LIVE:
+            keep(uow, actor, pass_.revoke(reason, at=at))

@@ -1,0 +1,55 @@
+"""Keeping an aggregate together with the journal entries of its events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from miz.domain.access import Access
+from miz.domain.catalogue import Host, Service, Unit
+from miz.domain.events import Event, SettingChanged
+from miz.domain.journal import Entry
+from miz.domain.passes import GuestCard, Pass
+from miz.domain.people import Person
+from miz.domain.places import Desk, Gate, Lane, Site
+from miz.domain.staff import Actor
+from miz.domain.visits import Visit
+from miz.ports.storage import Repository, UnitOfWork
+
+Record = TypeVar("Record", Desk, Gate, Host, Lane, Service, Site, Unit)
+Eventful = TypeVar("Eventful", Access, GuestCard, Pass, Person, Visit)
+_ROOMS = {
+    Access: "accesses", Desk: "desks", Gate: "gates", GuestCard: "cards", Host: "hosts",
+    Lane: "lanes", Pass: "passes", Person: "people", Service: "services", Site: "sites",
+    Unit: "units", Visit: "visits",
+}  # fmt: skip
+
+
+def keep(uow: UnitOfWork, actor: Actor, aggregate: Eventful) -> Eventful:
+    """Stores the aggregate and writes its events to the journal, in one unit of work."""
+    room: Repository[Any, Eventful] = getattr(uow, _ROOMS[type(aggregate)])
+    saved = room.save(evolve(aggregate, events=()))
+    note(uow, actor, aggregate.events)
+    return saved
+
+
+def keep_setting(uow: UnitOfWork, actor: Actor, record: Record, *, at: datetime) -> Record:
+    """Stores a record of the house and journals that it was added or changed."""
+    event = SettingChanged(
+        site=record.site,
+        at=at,
+        record=type(record).__name__,
+        record_id=record.id,
+        change="changed" if record.version else "added",
+    )
+    note(uow, actor, [event])
+    room: Repository[Any, Record] = getattr(uow, _ROOMS[type(record)])
+    return room.save(record)
+
+
+def note(uow: UnitOfWork, actor: Actor, events: Iterable[Event]) -> None:
+    """Writes events to the journal with who caused them, from where."""
+    uow.journal.append(
+        Entry.of_event(event, actor=actor.id, origin=actor.origin) for event in events
+    )
