@@ -19,6 +19,7 @@ from miz.errors import ConfigError
 
 S = TypeVar("S")
 FILE_NAME = "miz.toml"
+ANY_LANE = "*"
 
 
 class Secret(str):
@@ -54,13 +55,17 @@ class Config:
     general: General = General()
     sections: Mapping[str, Section] = field(factory=dict)
     channels: Mapping[str, Section] = field(factory=dict)
-    lanes: Mapping[str, Section] = field(factory=dict)
+    lanes: Mapping[str, Section] = field(factory=lambda: {ANY_LANE: Section("lanes", "simulated")})
     web: Mapping[str, Any] = field(factory=dict)
     source: str = "defaults"
 
     def section(self, slot: str, default: str) -> Section:
         """What the file says of a slot, or the default provider without settings."""
-        return self.sections.get(slot, Section(slot, default))
+        return self.sections.get(slot, Section(f"[{slot}]", default))
+
+    def lane(self, lane: str) -> Section | None:
+        """The devices of a lane: its own section, else ``[lanes."*"]``."""
+        return self.lanes.get(lane) or self.lanes.get(ANY_LANE)
 
 
 SINGLE = ("clock", "ids", "vault", "passwords", "pictures", "press", "documents", "storage")

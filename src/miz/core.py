@@ -63,7 +63,7 @@ class Core:
 
     def devices(self, lane: LaneId) -> LaneDevices:
         """Opens the devices that the configuration names for a lane."""
-        section = self.config.lanes.get(lane)
+        section = self.config.lane(lane)
         if section is None:
             raise ConfigError(
                 f"[lanes.{lane}] is missing; name the lane's devices there.", code="config.lane"

@@ -56,7 +56,7 @@ def miz_start(core: "Core") -> None:
 
 @hookspec
 def miz_event(event: "Event") -> None:
-    """Called by the worker for each event, in order, at least once; never in a gate's way.
+    """Called by the worker for each event while it runs, in order; never in a gate's way.
 
     :param event: what happened; it carries identities, never personal data.
     """

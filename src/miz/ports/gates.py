@@ -144,12 +144,49 @@ class Sensor(Device, Protocol):
 
 
 @frozen
+class RigState:
+    """What a person standing at a simulated lane would see."""
+
+    plugged: bool
+    released: Direction | None
+    lamp: Cue | None
+    fire: bool
+
+
+class Rig(Protocol):
+    """The hand at a simulated device: it does what a visitor or a fault would do.
+
+    Thread-safe. Only simulators have one; it never decides anything.
+    """
+
+    @abstractmethod
+    def present(self, code: str) -> None:
+        """Holds a slip or card to the reader."""
+
+    @abstractmethod
+    def walk(self, direction: Direction) -> bool:
+        """Pushes the arm; False when it is locked and does not give way."""
+
+    @abstractmethod
+    def plug(self, *, connected: bool) -> None:
+        """Pulls the lines out, or puts them back."""
+
+    @abstractmethod
+    def state(self) -> RigState:
+        """How the lane looks."""
+
+
+@frozen
 class LaneDevices:
-    """All devices of one lane; without a sensor passages are presumed (Q1)."""
+    """All devices of one lane; without a sensor passages are presumed (Q1).
+
+    ``rig`` is there for simulated lanes only.
+    """
 
     reader: Reader
     barrier: Barrier
     sensor: Sensor | None = None
+    rig: Rig | None = None
 
     def close(self) -> None:
         """Lets go of every line."""

@@ -1,0 +1,72 @@
+"""Commands that look and change nothing: check, plugins, verify."""
+
+import argparse
+from typing import Any
+
+from miz.bootstrap import installed, is_first_party, load_plugins, read_config
+from miz_apps.cli.opening import opened
+
+Commands = Any  # argparse keeps the type of its sub-parsers to itself
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands."""
+    check = commands.add_parser(
+        "check",
+        help="say whether the configuration works, part by part",
+        description="Reads miz.toml, opens every part it names and says how each one is.",
+    )
+    check.set_defaults(run=_check)
+    plugins = commands.add_parser(
+        "plugins",
+        help="list plugins and what they provide",
+        description="Lists installed plugins, whether they take part, and the providers they "
+        "bring. A third-party plugin takes part when [miz] plugins lists its name.",
+    )
+    plugins.set_defaults(run=_plugins)
+    verify = commands.add_parser(
+        "verify",
+        help="prove that nobody changed the journal",
+        description="Recomputes every chain of the journal and compares its heads. Keep the "
+        "heads that --heads prints somewhere else: they prove later that no tail was cut off.",
+    )
+    verify.add_argument("--heads", action="store_true", help="print the ends of all chains")
+    verify.set_defaults(run=_verify)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    with opened(chosen) as core:
+        print(f"configuration: {core.config.source}")
+        worst = 0
+        for name, good, line in core.health():
+            print(f"{'ok  ' if good else 'FAIL'} {name}: {line}")
+            worst = worst or (0 if good else 1)
+        sites = core.storage.read(lambda uow: [s.name.fa for s in uow.sites.all()])
+        print(f"sites: {', '.join(sites) or 'none yet; run `miz init`'}")
+    return worst
+
+
+def _plugins(chosen: argparse.Namespace) -> int:
+    config = read_config(chosen.config)
+    _, registry = load_plugins(config, plugins_dir=chosen.plugins_dir)
+    print("installed:")
+    for entry in installed():
+        active = is_first_party(entry) or entry.name in config.general.plugins
+        print(f"  {entry.name:<14} {'takes part' if active else 'not listed in [miz] plugins'}")
+    print("providers:")
+    for provider in sorted(registry, key=lambda p: (p.slot.name, p.name)):
+        print(f"  {provider.slot.name:<10} {provider.name:<12} {provider.summary}")
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    with opened(chosen) as core:
+        flaws = list(core.audit.check())
+        for flaw in flaws:
+            print(f"{flaw.chain} place {flaw.place} entry {flaw.number or '-'}: {flaw.problem}")
+        heads = core.audit.heads()
+        for head in heads if chosen.heads else ():
+            print(f"{head.chain} {head.place} {head.digest}")
+        entries = sum(head.place for head in heads)
+        print(f"{entries} entries in {len(heads)} chains, {len(flaws)} flaws")
+    return 1 if flaws else 0

@@ -1,0 +1,26 @@
+"""Opening the core that the command line names."""
+
+import argparse
+
+from miz import Core, open_core
+from miz.config import Config
+from miz_apps.household import Household
+
+EMBEDDED = frozenset({"sqlite", "memory"})
+
+
+def opened(chosen: argparse.Namespace) -> Core:
+    """The core of ``--config`` and ``--plugins-dir``."""
+    return open_core(chosen.config, plugins_dir=chosen.plugins_dir)
+
+
+def is_embedded(config: Config) -> bool:
+    """Whether one process owns the database, so that worker and lanes must live with it."""
+    return config.section("storage", "sqlite").provider in EMBEDDED
+
+
+def household(chosen: argparse.Namespace) -> Household:
+    """A web process: alone on a server database, with everything on an embedded one."""
+    core = opened(chosen)
+    together = is_embedded(core.config)
+    return Household(core, works=together, keeps_lanes=together)

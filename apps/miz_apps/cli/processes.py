@@ -1,0 +1,66 @@
+"""Commands that stay: serve, gate, work."""
+
+import argparse
+import signal
+import threading
+from typing import Any
+
+from miz.errors import ConfigError
+from miz_apps.cli.opening import household, is_embedded, opened
+from miz_apps.household import Household
+
+Commands = Any
+APART = "On an embedded database one process does everything; `miz serve` includes this."
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands."""
+    serve = commands.add_parser(
+        "serve",
+        help="run the desk, the monitor, the administration and the API",
+        description="Runs the web application. On SQLite the worker and the lanes run in the "
+        "same process; on PostgreSQL start `miz work` and `miz gate` beside it.",
+    )
+    serve.add_argument("--host", help="address to listen on (default: [web] host or 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port (default: [web] port or 8000)")
+    serve.set_defaults(run=_serve)
+    gate = commands.add_parser(
+        "gate", help="keep the lanes that miz.toml names", description="Keeps lanes. " + APART
+    )
+    gate.set_defaults(run=_gate)
+    work = commands.add_parser(
+        "work",
+        help="deliver notices and end overdue visits",
+        description="Does background work; several may run. " + APART,
+    )
+    work.set_defaults(run=_work)
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _gate(chosen: argparse.Namespace) -> int:
+    return _stay(chosen, works=False, keeps_lanes=True)
+
+
+def _work(chosen: argparse.Namespace) -> int:
+    return _stay(chosen, works=True, keeps_lanes=False)
+
+
+def _stay(chosen: argparse.Namespace, *, works: bool, keeps_lanes: bool) -> int:
+    core = opened(chosen)
+    if is_embedded(core.config):
+        core.close()
+        raise ConfigError(APART, code="process.embedded")
+    with Household(core, works=works, keeps_lanes=keeps_lanes):
+        wait_for_end()
+    return 0
+
+
+def wait_for_end() -> None:
+    """Returns on SIGTERM or SIGINT."""
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    over.wait()

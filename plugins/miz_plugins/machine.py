@@ -1,0 +1,80 @@
+"""The machine's own clock, randomness, passwords and keys."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+from miz import hookimpl
+from miz.config import Secret
+from miz.plugin import CLOCK, IDS, PASSWORDS, VAULT, NoSettings, Parts, Registry
+from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
+from miz.ports.passwords import Passwords
+from miz.ports.vaults import Vault
+
+
+@frozen
+class KeyFile:
+    """Where the keys are; the file is made when it is missing, unless ``create`` is false."""
+
+    path: Path = Path("miz.keys")
+    create: bool = True
+
+
+@frozen
+class Keys:
+    """The keys themselves, from a secret store: ``keys = { env = "MIZ_KEYS" }``."""
+
+    keys: Secret
+
+
+@hookimpl
+def miz_register(registry: Registry) -> None:
+    """Offers these providers."""
+    registry.provide(
+        CLOCK, "system", settings=NoSettings, build=_clock, summary="the machine's clock"
+    )
+    registry.provide(
+        IDS, "random", settings=NoSettings, build=_ids, summary="time-ordered random identities"
+    )
+    registry.provide(
+        PASSWORDS, "argon2", settings=NoSettings, build=_passwords, summary="argon2id hashing"
+    )
+    registry.provide(
+        VAULT, "keyfile", settings=KeyFile, build=_keyfile, summary="AES-256-GCM, keys in a file"
+    )
+    registry.provide(
+        VAULT, "keys", settings=Keys, build=_keys, summary="AES-256-GCM, keys from a secret"
+    )
+
+
+def _clock(_: NoSettings, __: Parts) -> Clock:
+    from miz_adapters.system import SystemClock
+
+    return SystemClock()
+
+
+def _ids(_: NoSettings, __: Parts) -> Ids:
+    from miz_adapters.system import RandomIds
+
+    return RandomIds()
+
+
+def _passwords(_: NoSettings, __: Parts) -> Passwords:
+    from miz_adapters.passwords import Argon2Passwords
+
+    return Argon2Passwords()
+
+
+def _keyfile(settings: KeyFile, parts: Parts) -> Vault:
+    from miz_adapters.vault import AesVault
+
+    path = parts.data / settings.path
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return AesVault.load(path, create=settings.create)
+
+
+def _keys(settings: Keys, _: Parts) -> Vault:
+    from miz_adapters.vault import AesVault
+
+    return AesVault.parse(settings.keys)

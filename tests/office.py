@@ -1,0 +1,184 @@
+"""A small office in memory, with a clock that tests move: the floor use cases stand on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from attrs import define
+
+from miz import Actor, Core, Permission, hookimpl, open_core
+from miz.domain.catalogue import Category, Host, Service
+from miz.domain.notices import Medium
+from miz.domain.passes import GuestCard, Pass
+from miz.domain.people import Identity, Person, PersonKind
+from miz.domain.places import Lane, LaneFlow, Site
+from miz.domain.values import Mobile, NationalId, PersonName, Text
+from miz.domain.visits import IdentificationMethod, Visit
+from miz.plugin import CLOCK, IDS, PASSWORDS, VAULT, NoSettings, Registry
+from miz.ports.passwords import Passwords
+from miz_adapters.channels import MemoryChannel
+from miz_adapters.memory import ManualClock, PlainVault, SequentialIds
+
+CONFIG = {
+    "clock": {"provider": "manual"},
+    "ids": {"provider": "sequential"},
+    "passwords": {"provider": "plain"},
+    "vault": {"provider": "plain"},
+    "storage": {"provider": "memory"},
+    "documents": {"provider": "memory"},
+    "channels": {"sms": {"provider": "memory"}},
+}
+NATIONAL_IDS = ("0499370899", "0790419904", "0084575948", "0963695398", "0684159414")
+CARD = "04A1B2C3"
+
+
+class PlainPasswords(Passwords):
+    """Reversed text: quick, and still not the password itself."""
+
+    def hash(self, password: str) -> str:
+        return password[::-1]
+
+    def verify(self, hashed: str | None, password: str) -> bool:
+        return hashed == password[::-1]
+
+
+class TestParts:
+    """A plugin that brings the parts a test can steer."""
+
+    __test__ = False
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.clock = clock
+
+    @hookimpl
+    def miz_register(self, registry: Registry) -> None:
+        """Offers them under names of their own."""
+
+        def provide(slot: object, name: str, part: object) -> None:
+            registry.provide(
+                slot,  # type: ignore[arg-type]
+                name,
+                settings=NoSettings,
+                build=lambda *_: part,
+                summary="for tests",
+            )
+
+        provide(CLOCK, "manual", self.clock)
+        provide(IDS, "sequential", SequentialIds())
+        provide(PASSWORDS, "plain", PlainPasswords())
+        provide(VAULT, "plain", PlainVault())
+
+
+@define
+class Office:
+    """One site, one gate with lanes in, out and both, a host with a mobile, one card."""
+
+    core: Core
+    clock: ManualClock
+    site: Site
+    actor: Actor
+    lane_in: Lane
+    lane_out: Lane
+    lane: Lane
+    host: Host
+    service: Service
+    card: GuestCard
+
+    @property
+    def sent(self) -> list[str]:
+        """The texts of notices that were sent."""
+        channel = self.core.channels[Medium.SMS]
+        assert isinstance(channel, MemoryChannel)
+        return [message.text for message in channel.sent]
+
+    def later(self, **span: float) -> None:
+        """Moves the clock on."""
+        self.clock.advance(timedelta(**span))
+
+    def person(self, number: int = 0, name: str = "مریم") -> Person:
+        """A registered person."""
+        return self.core.files.register(actor=self.actor, identity=identity(number, name))
+
+    def arrived(self, person: Person | None = None) -> Visit:
+        """An identified visitor at the desk."""
+        return self.core.reception.arrive(
+            actor=self.actor,
+            person=(person or self.person()).id,
+            host=self.host.id,
+            service=self.service.id,
+            identified_by=IdentificationMethod.NATIONAL_CARD,
+        )
+
+    def admitted(self, person: Person | None = None) -> Visit:
+        """A visitor who may pass the gate."""
+        return self.core.reception.admit(actor=self.actor, visit=self.arrived(person).id)
+
+    def slip(self, person: Person | None = None) -> Pass:
+        """The slip of an admitted visitor."""
+        visit = self.admitted(person)
+        return self.core.reception.hand_slip(actor=self.actor, visit=visit.id)
+
+    def enter(self, pass_: Pass) -> Visit:
+        """Presents the pass at the lane in and walks through."""
+        verdict = self.core.gatehouse.present(
+            actor=self.actor, lane=self.lane_in.id, code=pass_.code
+        )
+        return self.core.gatehouse.passed(actor=self.actor, access=verdict.access.id)
+
+    def deliver(self) -> int:
+        """One round of the worker."""
+        return self.core.notify.deliver(actor=self.actor, worker="w1")
+
+
+def identity(number: int = 0, given: str = "مریم", family: str = "کاظمی") -> Identity:
+    """An invented Iranian."""
+    return Identity(
+        PersonKind.IRANIAN,
+        PersonName.parse(given, family),
+        national_id=NationalId.parse(NATIONAL_IDS[number]),
+        mobile=Mobile.parse("09123456789"),
+    )
+
+
+@contextmanager
+def open_office(**config: object) -> Iterator[Office]:
+    """An office that ends with the block; ``config`` replaces sections."""
+    clock = ManualClock()
+    with open_core({**CONFIG, **config}, plugins=[TestParts(clock)]) as core:
+        yield furnish(core, clock)
+
+
+def furnish_again(office: Office) -> Office:
+    """A second site in the same core, with a card of its own."""
+    return furnish(office.core, office.clock, card="04D4E5F6")
+
+
+def furnish(core: Core, clock: ManualClock, *, card: str = CARD) -> Office:
+    """Sets the office up."""
+    site = core.places.found(organisation=Text("سازمان", "Office"), name=Text("مرکز", "Centre"))
+    actor = Actor.system(site.id, *Permission, name="tester")
+    gate = core.places.add_gate(actor=actor, name=Text("گیت ۲", "Gate 2"))
+
+    def lane(flow: LaneFlow) -> Lane:
+        return core.places.add_lane(actor=actor, gate=gate.id, name=Text(flow.value), flow=flow)
+
+    unit = core.catalogue.add_unit(actor=actor, name=Text("مالی", "Finance"), place="طبقهٔ ۳")
+    return Office(
+        core=core,
+        clock=clock,
+        site=site,
+        actor=actor,
+        lane_in=lane(LaneFlow.IN),
+        lane_out=lane(LaneFlow.OUT),
+        lane=lane(LaneFlow.BOTH),
+        host=core.catalogue.add_host(
+            actor=actor,
+            unit=unit.id,
+            name=PersonName.parse("الهام", "نوری"),
+            mobile=Mobile.parse("09121112233"),
+        ),
+        service=core.catalogue.add_service(
+            actor=actor, code="101", title=Text("پرداخت"), category=Category.INFORMATION
+        ),
+        card=core.cards.add(actor=actor, number="0001", code=card),
+    )
