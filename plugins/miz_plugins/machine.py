@@ -46,6 +46,9 @@ def miz_register(registry: Registry) -> None:
     registry.provide(
         VAULT, "keys", settings=Keys, build=_keys, summary="AES-256-GCM, keys from a secret"
     )
+    registry.provide(
+        VAULT, "memory", settings=NoSettings, build=_fresh, summary="fresh keys, forgotten at the end"
+    )
 
 
 def _clock(_: NoSettings, __: Parts) -> Clock:
@@ -72,6 +75,12 @@ def _keyfile(settings: KeyFile, parts: Parts) -> Vault:
     path = parts.data / settings.path
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return AesVault.load(path, create=settings.create)
+
+
+def _fresh(_: NoSettings, __: Parts) -> Vault:
+    from miz_adapters.vault import AesVault
+
+    return AesVault.fresh()
 
 
 def _keys(settings: Keys, _: Parts) -> Vault:

@@ -9,9 +9,10 @@ Open a core and use it::
 """
 
 from miz.bootstrap import open_core
+from miz.config import IN_MEMORY
 from miz.core import Core
 from miz.domain.staff import Actor, Permission, Role
 from miz.plugin import hookimpl
 
-__all__ = ["Actor", "Core", "Permission", "Role", "hookimpl", "open_core"]
+__all__ = ["IN_MEMORY", "Actor", "Core", "Permission", "Role", "hookimpl", "open_core"]
 __version__ = "0.1.0"

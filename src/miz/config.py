@@ -20,6 +20,12 @@ from miz.errors import ConfigError
 S = TypeVar("S")
 FILE_NAME = "miz.toml"
 ANY_LANE = "*"
+IN_MEMORY: Mapping[str, Any] = {
+    "vault": {"provider": "memory"},
+    "storage": {"provider": "memory"},
+    "documents": {"provider": "memory"},
+}
+"""A configuration that leaves nothing behind: for first steps and for tests."""
 
 
 class Secret(str):

@@ -86,6 +86,7 @@ def _draw_eye(easel: Easel, who: Sitter, side: int) -> None:
     at, up = 36 * who.breadth + who.eyes_apart, who.eyes_open
 
     def put(points: list[Point]) -> list[Point]:
+        """From the eye's own measure into the face."""
         return [(side * (at + x), EYE_LINE + y * up) for x, y in points]
 
     easel.glow((side * at, EYE_LINE - 4), (34, 24), who.shade, opacity=0.6)
