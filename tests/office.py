@@ -1,6 +1,8 @@
 """A small office in memory, with a clock that tests move: the floor use cases stand on."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -36,9 +38,11 @@ class PlainPasswords(Passwords):
     """Reversed text: quick, and still not the password itself."""
 
     def hash(self, password: str) -> str:
+        """The text, backwards."""
         return password[::-1]
 
     def verify(self, hashed: str | None, password: str) -> bool:
+        """Whether it fits."""
         return hashed == password[::-1]
 
 
@@ -124,6 +128,19 @@ class Office:
             actor=self.actor, lane=self.lane_in.id, code=pass_.code
         )
         return self.core.gatehouse.passed(actor=self.actor, access=verdict.access.id)
+
+    def until(self, true: Callable[[], bool], *, seconds: float = 5) -> bool:
+        """Waits until it is true, woken by each commit; False when the time is over."""
+        moved = threading.Event()
+        end = time.monotonic() + seconds
+        unwatch = self.core.storage.watch(moved.set)
+        try:
+            while not true() and time.monotonic() < end:
+                moved.wait(0.02)
+                moved.clear()
+        finally:
+            unwatch()
+        return true()
 
     def deliver(self) -> int:
         """One round of the worker."""

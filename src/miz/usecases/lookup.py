@@ -39,7 +39,10 @@ class Found:
 
 @frozen
 class Lookup:
-    """The desk's command field: pass code, card, national number, mobile, name, in this order."""
+    """The desk's command field: pass code, card, national number, mobile, name, in this order.
+
+    An old slip still leads to its holder, who is re-admitted without a typed number (CAP-16).
+    """
 
     storage: Storage
 
@@ -67,7 +70,8 @@ def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
     if pass_ is None or pass_.site != actor.site:
         return Found(FoundBy.PASS)
     visit = uow.visits.get(pass_.visit)
-    return Found(FoundBy.PASS, (uow.people.get(visit.person),), visit)
+    current = visit if visit.is_open else uow.visits.current(visit.person)
+    return Found(FoundBy.PASS, (uow.people.get(visit.person),), current)
 
 
 def _by_card(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
