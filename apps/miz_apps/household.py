@@ -1,59 +1,75 @@
 """One process of miz: a core, and beside it the worker and the lanes that live with it."""
 
-from collections.abc import Callable, Mapping
-from types import TracebackType
+from collections.abc import Sequence
 from typing import Self
 
 from attrs import define, field
 
-from miz import Core
+from miz import Actor, Core, Permission
 from miz.domain.ids import LaneId
-from miz.ports.gates import Rig
+from miz.domain.places import Lane, Site
+from miz.ports.gates import LaneDevices, Rig
 from miz_apps.gate import GateNode
 from miz_apps.work import Worker
 
 
 @define
 class Household:
-    """Starts in order, stops in reverse; on SQLite everything lives in one household."""
+    """Starts in order, stops in reverse; on SQLite everything lives in one household.
+
+    Lanes that the configuration does not name are kept by another process, or by nobody.
+    """
 
     core: Core
     works: bool = True
     keeps_lanes: bool = True
-    worker: Worker | None = field(default=None, init=False)
-    gate: GateNode | None = field(default=None, init=False)
+    rigs: dict[LaneId, Rig] = field(factory=dict, init=False)
+    _worker: Worker | None = field(default=None, init=False)
+    _nodes: list[GateNode] = field(factory=list, init=False)
 
     def start(self) -> Self:
         """Begins to work and to keep the lanes."""
         if self.keeps_lanes:
-            self.gate = GateNode(self.core)
-            self.gate.start()
+            for site in self.core.storage.read(lambda uow: uow.sites.all()):
+                self._keep_lanes(site)
         if self.works:
-            self.worker = Worker(self.core, self.core.ids.new()[-8:])
-            self.worker.start()
+            self._worker = Worker(self.core, self.core.ids.new()[-8:])
+            self._worker.start()
         return self
 
     def stop(self) -> None:
         """Stops lanes and worker, then closes the core; safe to call twice."""
-        if self.gate is not None:
-            self.gate.stop()
-        if self.worker is not None:
-            self.worker.stop()
+        while self._nodes:
+            self._nodes.pop().stop()
+        if self._worker is not None:
+            self._worker.stop()
         self.core.close()
-
-    @property
-    def rigs(self) -> Mapping[LaneId, Rig]:
-        """The hands at simulated lanes; empty with real hardware."""
-        return self.gate.rigs if self.gate is not None else {}
 
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def _keep_lanes(self, site: Site) -> None:
+        node = GateNode(
+            self._lanes(site),
+            self._open,
+            gatehouse=self.core.gatehouse,
+            actor=Actor.system(site.id, Permission.OPERATE_GATE, name="gate"),
+            clock=self.core.clock,
+        )
+        node.start()
+        self._nodes.append(node)
 
-Opener = Callable[[], Household]
-"""What a server process calls, after it was forked, to open its household."""
+    def _lanes(self, site: Site) -> Sequence[Lane]:
+        lanes = self.core.storage.read(lambda uow: uow.lanes.of(site.id))
+        return [lane for lane in lanes if self.core.config.lane(lane.id) is not None]
+
+    def _open(self, lane: Lane) -> LaneDevices:
+        devices = self.core.devices(lane.id)
+        if devices.rig is not None:
+            self.rigs[lane.id] = devices.rig
+        return devices
+
+

@@ -36,10 +36,20 @@ class Folder:
 def miz_register(registry: Registry) -> None:
     """Offers these providers."""
     registry.provide(
-        STORAGE, "sqlite", settings=Sqlite, build=_sqlite, summary="one file, one process"
+        STORAGE,
+        "sqlite",
+        settings=Sqlite,
+        build=_sqlite,
+        summary="one file, one process",
+        upgrade=_upgrade_sqlite,
     )
     registry.provide(
-        STORAGE, "postgresql", settings=Postgresql, build=_postgresql, summary="several processes"
+        STORAGE,
+        "postgresql",
+        settings=Postgresql,
+        build=_postgresql,
+        summary="a server, several processes",
+        upgrade=_upgrade_postgresql,
     )
     registry.provide(
         STORAGE, "memory", settings=NoSettings, build=_memory, summary="forgotten at the end"
@@ -59,15 +69,35 @@ def miz_register(registry: Registry) -> None:
 def _sqlite(settings: Sqlite, parts: Parts) -> Storage:
     from miz_adapters.sql import SqlStorage
 
+    path = _path(settings, parts)
+    url = f"sqlite:///{path}"
+    if path.exists():
+        return SqlStorage(url, vault=parts[VAULT])
+    return SqlStorage.create(url, vault=parts[VAULT])
+
+
+def _upgrade_sqlite(settings: Sqlite, parts: Parts) -> str:
+    from miz_adapters.sql import SqlStorage
+
+    return SqlStorage.upgrade(f"sqlite:///{_path(settings, parts)}")
+
+
+def _path(settings: Sqlite, parts: Parts) -> Path:
     path = (parts.data / settings.path).absolute()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return SqlStorage(f"sqlite:///{path}", vault=parts[VAULT])
+    return path
 
 
 def _postgresql(settings: Postgresql, parts: Parts) -> Storage:
     from miz_adapters.sql import SqlStorage
 
     return SqlStorage(settings.url, vault=parts[VAULT])
+
+
+def _upgrade_postgresql(settings: Postgresql, _: Parts) -> str:
+    from miz_adapters.sql import SqlStorage
+
+    return SqlStorage.upgrade(settings.url)
 
 
 def _memory(_: NoSettings, parts: Parts) -> Storage:

@@ -75,6 +75,19 @@ def open_core(
     return core
 
 
+def upgrade(config: Path | Mapping[str, Any] | Config | None = None) -> Iterable[str]:
+    """Brings the data of every part that can to this version of miz; a line for each."""
+    chosen = read_config(config)
+    _, registry = load_plugins(chosen)
+    parts = Parts(chosen.general.data)
+    for slot in (DOCUMENTS, STORAGE):
+        section = chosen.section(slot.name, slot.default)
+        provider = registry.find(slot, section.provider)
+        if provider.upgrade is not None:
+            filled = settings(provider.settings, section.raw, place=section.place)
+            yield f"{slot.name}: {provider.upgrade(filled, parts)}"
+
+
 def read_config(config: Path | Mapping[str, Any] | Config | None) -> Config:
     """The configuration, wherever it comes from."""
     if isinstance(config, Config):

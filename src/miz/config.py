@@ -159,13 +159,19 @@ def _value(raw: Any, attribute: "Attribute[Any]", *, place: str) -> Any:
         return Path(raw)
     if wanted is float and isinstance(raw, int) and not isinstance(raw, bool):
         return float(raw)
-    if typing.get_origin(wanted) is tuple and isinstance(raw, list):
-        return tuple(raw)
+    if typing.get_origin(wanted) is tuple:
+        return _tuple(raw, typing.get_args(wanted)[0], place=place)
     if isinstance(wanted, type) and (not isinstance(raw, wanted) or _sly(raw, wanted)):
         raise ConfigError(
             f"{place} must be {wanted.__name__}, not {type(raw).__name__}.", code="config.type"
         )
     return raw
+
+
+def _tuple(raw: Any, of: type, *, place: str) -> tuple[Any, ...]:
+    if not isinstance(raw, list | tuple) or not all(isinstance(item, of) for item in raw):
+        raise ConfigError(f"{place} must be a list of {of.__name__}.", code="config.type")
+    return tuple(raw)
 
 
 def _sly(raw: Any, wanted: type) -> bool:
@@ -190,9 +196,10 @@ def _secret(raw: Any, *, place: str) -> Secret:
         case {"file": str(name), **rest} if not rest:
             try:
                 return Secret(Path(name).read_text(encoding="utf-8").strip())
-            except OSError as error:
+            except (OSError, UnicodeDecodeError) as error:
+                why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
                 raise ConfigError(
-                    f"{place}: {name} cannot be read: {error.strerror}.", code="config.secret"
+                    f"{place}: {name} cannot be read: {why}.", code="config.secret"
                 ) from error
     raise ConfigError(
         f'{place} is a secret: write {{ env = "NAME" }} or {{ file = "path" }}.',

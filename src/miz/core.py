@@ -9,7 +9,7 @@ from attrs import field, frozen
 from miz.config import Config, settings
 from miz.domain.ids import LaneId
 from miz.domain.notices import Medium
-from miz.errors import ConfigError, MizError
+from miz.errors import ConfigError
 from miz.plugin import LANE, Parts, Registry
 from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
@@ -80,7 +80,11 @@ class Core:
 
     def close(self) -> None:
         """Stops plugins, then lets go of every part; safe to call twice."""
-        self.plugins.hook.miz_stop(core=self)
+        everybody = self.plugins.get_plugins()
+        # pluggy calls the last one registered first, at the start and here; so we call each alone.
+        for stop in self.plugins.hook.miz_stop.get_hookimpls():
+            others = everybody - {stop.plugin}
+            self.plugins.subset_hook_caller("miz_stop", others)(core=self)
         for channel in self.channels.values():
             channel.close()
         self.storage.close()
@@ -95,6 +99,6 @@ class Core:
 def _asked(name: str, check: Callable[..., Any]) -> tuple[str, bool, str]:
     try:
         told = check()
-    except MizError as error:
-        return name, False, str(error)
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything to be shown as failing
+        return name, False, str(error) or type(error).__name__
     return (told[0], True, told[1]) if told else (name, True, "")

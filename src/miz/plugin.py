@@ -80,6 +80,7 @@ class Provider(Generic[P, S]):
     settings: type[S]
     build: Callable[[S, Parts], P]
     summary: str
+    upgrade: Callable[[S, Parts], str] | None = None
 
 
 @frozen
@@ -101,8 +102,12 @@ class Registry:
         settings: type[S],
         build: Callable[[S, Parts], P],
         summary: str,
+        upgrade: Callable[[S, Parts], str] | None = None,
     ) -> None:
-        """Offers a way to fill the slot; ``settings`` is an attrs class, checked from TOML."""
+        """Offers a way to fill the slot; ``settings`` is an attrs class, checked from TOML.
+
+        ``upgrade`` brings stored data to this version, for `miz upgrade`, and says which it is.
+        """
         if (slot.name, name) in self._providers:
             raise ConfigError(
                 f"Two plugins provide {slot.name} {name!r}; remove one.", code="plugin.twice"
@@ -111,7 +116,9 @@ class Registry:
             raise ConfigError(
                 f"The settings of {slot.name} {name!r} are no attrs class.", code="plugin.settings"
             )
-        self._providers[slot.name, name] = Provider(slot, name, settings, build, summary)
+        self._providers[slot.name, name] = Provider(
+            slot, name, settings, build, summary, upgrade
+        )
 
     def find(self, slot: Slot[P], name: str) -> Provider[P, Any]:
         """The provider of that name, or a ConfigError with the nearest name."""

@@ -1,6 +1,7 @@
 """Opening the core that the command line names."""
 
 import argparse
+from pathlib import Path
 
 from miz import Core, open_core
 from miz.config import Config
@@ -19,8 +20,8 @@ def is_embedded(config: Config) -> bool:
     return config.section("storage", "sqlite").provider in EMBEDDED
 
 
-def household(chosen: argparse.Namespace) -> Household:
+def household(config: Config, plugins_dir: Path | None) -> Household:
     """A web process: alone on a server database, with everything on an embedded one."""
-    core = opened(chosen)
-    together = is_embedded(core.config)
+    together = is_embedded(config)
+    core = open_core(config, plugins_dir=plugins_dir)
     return Household(core, works=together, keeps_lanes=together)

@@ -5,6 +5,9 @@ import signal
 import threading
 from typing import Any
 
+from attrs import evolve
+
+from miz.bootstrap import read_config
 from miz.errors import ConfigError
 from miz_apps.cli.opening import household, is_embedded, opened
 from miz_apps.household import Household
@@ -21,8 +24,7 @@ def add(commands: Commands) -> None:
         description="Runs the web application. On SQLite the worker and the lanes run in the "
         "same process; on PostgreSQL start `miz work` and `miz gate` beside it.",
     )
-    serve.add_argument("--host", help="address to listen on (default: [web] host or 127.0.0.1)")
-    serve.add_argument("--port", type=int, help="port (default: [web] port or 8000)")
+    serve.add_argument("--bind", help="address and port (default: [web] bind or 127.0.0.1:8000)")
     serve.set_defaults(run=_serve)
     gate = commands.add_parser(
         "gate", help="keep the lanes that miz.toml names", description="Keeps lanes. " + APART
@@ -37,7 +39,22 @@ def add(commands: Commands) -> None:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from miz_apps.web.gunicorn import Served, serve
+    from miz_apps.web.options import WebOptions
+    from miz_apps.web.server import make_app
+
+    config = read_config(chosen.config)
+    options = WebOptions.of(config)
+    if chosen.bind:
+        options = evolve(options, bind=chosen.bind)
+
+    def prepare() -> Served:
+        home = household(config, chosen.plugins_dir).start()
+        app = make_app(home.core, options=options, simulated=home.rigs or None)
+        return Served(app, home.stop)
+
+    serve(prepare, options)
+    return 0
 
 
 def _gate(chosen: argparse.Namespace) -> int:

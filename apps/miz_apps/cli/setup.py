@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from miz import Actor, Permission, Role
+from miz.bootstrap import upgrade
 from miz.config import FILE_NAME
 from miz.domain.values import Text
 from miz.errors import ConfigError
@@ -36,8 +37,9 @@ provider = "console"     # shows notices here until a provider is named
 # board = "/dev/ttyUSB1"
 
 [web]
-# host = "127.0.0.1"
-# port = 8000
+# bind = "127.0.0.1:8000"
+# hosts = ["miz.example.ir"]        # names under which browsers know it
+# trusted_proxies = ["127.0.0.1"]   # the TLS proxy in front
 """
 
 
@@ -72,6 +74,7 @@ def _init(chosen: argparse.Namespace) -> int:
         target.write_text(TEMPLATE, encoding="utf-8")
         print(f"wrote {target}")
     chosen.config = target
+    _upgrade(chosen)
     with opened(chosen) as core:
         if core.storage.read(lambda uow: uow.sites.all()):
             raise ConfigError("An office is set up here already; add users on the admin page.")
@@ -103,4 +106,6 @@ def _password(file: Path | None) -> str:
 
 
 def _upgrade(chosen: argparse.Namespace) -> int:
-    raise NotImplementedError
+    for line in upgrade(chosen.config):
+        print(line)
+    return 0

@@ -100,12 +100,13 @@ class NoticeTemplate:
     text: Text
 
     def render(self, params: Mapping[str, str], language: Language) -> str:
-        """The message; a missing place is an error, not a hole."""
+        """The message; a missing place or a malformed template is an error, not a hole."""
         try:
             text = self.text.in_(language).format_map(dict(params))
-        except (KeyError, IndexError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise InvalidValue(
-                f"The notice {self.key} lacks {error}; give it a value.", code="notice.params"
+                f"The notice {self.key} cannot be worded: {error!r}; mend it or give the value.",
+                code="notice.params",
             ) from error
         return persian_digits(text) if language is Language.FA else text
 

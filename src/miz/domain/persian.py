@@ -34,6 +34,6 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """A text as it should be compared: one spelling, no marks, lower case, ASCII digits."""
-    composed = unicodedata.normalize("NFKC", text).translate(_FOLD)
+    composed = unicodedata.normalize("NFKC", text).translate(_FOLD).casefold()
     bare = "".join(c for c in composed if not unicodedata.combining(c))
-    return " ".join(ascii_digits(bare).casefold().split())
+    return " ".join(ascii_digits(bare).split())

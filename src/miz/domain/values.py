@@ -13,7 +13,7 @@ from miz.errors import InvalidValue
 NAME_LENGTH = 80
 CODE_DIGITS = 20
 _SEPARATORS = re.compile(r"[\s\-./_\u200c\u200e\u200f]")
-_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
+_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
 _PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
@@ -27,6 +27,10 @@ class Language(StrEnum):
 
 def _compact(text: str) -> str:
     return _SEPARATORS.sub("", ascii_digits(text))
+
+
+def _ascii_decimal(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 @frozen
@@ -90,7 +94,7 @@ class NationalId:
     def parse(cls, text: str) -> Self:
         """Accepts Persian or Arabic digits and separators; leading zeros may not be missing."""
         digits = _compact(text)
-        if len(digits) != 10 or not digits.isascii() or not digits.isdigit():
+        if len(digits) != 10 or not _ascii_decimal(digits):
             raise InvalidValue(
                 "A national number has ten digits; write all of them, zeros included.",
                 code="national_id.form",
@@ -254,7 +258,7 @@ class PassCode:
     @classmethod
     def issue(cls, random_digits: str) -> Self:
         """A code from 19 random digits."""
-        if len(random_digits) != CODE_DIGITS - 1 or not random_digits.isdecimal():
+        if len(random_digits) != CODE_DIGITS - 1 or not _ascii_decimal(random_digits):
             raise InvalidValue("A pass code is made from 19 random digits.", code="code.form")
         return cls(random_digits + str(_luhn(random_digits)))
 
@@ -262,7 +266,7 @@ class PassCode:
     def find(cls, text: str) -> Self | None:
         """The code in a scanned text, or None when the text is no pass code."""
         digits = _compact(text)
-        well_formed = len(digits) == CODE_DIGITS and digits.isascii() and digits.isdigit()
+        well_formed = len(digits) == CODE_DIGITS and _ascii_decimal(digits)
         if not well_formed or int(digits[-1]) != _luhn(digits[:-1]):
             return None
         return cls(digits)

@@ -142,6 +142,7 @@ class Visit:
 
     def expect(self, *, when: datetime, at: datetime) -> "Visit":
         """A fresh visit, announced for an instant."""
+        self._must_be(VisitState.EXPECTED)
         event = VisitorExpected(
             site=self.site, at=at, visit=self.id, person=self.person, host=self.host
         )

@@ -87,11 +87,13 @@ class Doors:
         return found
 
     def sign_out(self, *, actor: Actor, session: SessionId) -> None:
-        """The session ends now."""
+        """The session ends now: one's own, or anybody's for whoever manages staff."""
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> None:
             found = mine(actor, uow.sessions, session)
+            if found.user != actor.id:
+                actor.must(Permission.MANAGE_STAFF)
             uow.sessions.save(found.close(at))
             event = StaffChanged(site=found.site, at=at, user=found.user, change="signed out")
             note(uow, actor, [event])

@@ -16,7 +16,7 @@ from miz.domain.access import (
     Rule,
     decide,
 )
-from miz.domain.events import LaneLinkChanged, PassageForced
+from miz.domain.events import Event, LaneLinkChanged, PassageForced
 from miz.domain.ids import AccessId, LaneId
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction, Lane
@@ -65,10 +65,10 @@ class Gatehouse:
         access_id, at = AccessId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Verdict:
+            where = mine(actor, uow.lanes, lane)
             known = _known(uow, lane, read, key=key, at=at)
             if known is not None:
                 return Verdict(known, fresh=False)
-            where = mine(actor, uow.lanes, lane)
             blank = Access(access_id, where.site, lane, at, read, Reason.FAULT, key)
             access = self._decided(uow, actor, blank, lane=where)
             return Verdict(keep(uow, actor, access.announce()), fresh=True)
@@ -135,13 +135,12 @@ class Gatehouse:
         event = LaneLinkChanged(
             site=actor.site, at=self.clock.now(), lane=lane, up=up, detail=detail[:CODE_KEPT]
         )
-        self.storage.write(lambda uow: note(uow, actor, [event]))
+        self._tell(actor, lane, event)
 
     def forced(self, *, actor: Actor, lane: LaneId) -> None:
         """Somebody passed without a grant."""
         actor.must(Permission.OPERATE_GATE)
-        event = PassageForced(site=actor.site, at=self.clock.now(), lane=lane)
-        self.storage.write(lambda uow: note(uow, actor, [event]))
+        self._tell(actor, lane, PassageForced(site=actor.site, at=self.clock.now(), lane=lane))
 
     def let_out(self, *, actor: Actor, visit: Visit, lane: LaneId) -> Visit:
         """A guard saw the visitor leave where no reader did: a presumed exit, in his name."""
@@ -152,6 +151,9 @@ class Gatehouse:
             where, current = mine(actor, uow.lanes, lane), mine(actor, uow.visits, visit.id)
             if not where.serves(Direction.OUT):
                 raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
+            pending = uow.accesses.pending(current.id)
+            if pending is not None and _lapsed(pending, at):
+                _miss(uow, actor, pending, at=at)
             grant = Access(
                 access_id, where.site, lane, at, "", Reason.GRANTED, detail="by hand",
                 direction=Direction.OUT, visit=current.id, person=current.person,
@@ -168,12 +170,18 @@ class Gatehouse:
             if facts.pending is not None and _lapsed(facts.pending, blank.at):
                 _miss(uow, actor, facts.pending, at=blank.at)
                 facts = _facts(uow, lane, blank)
-            decision = decide(facts, self.rules())
+            return _with_decision(blank, facts, decide(facts, self.rules()))
         except (PortError, Conflict):
             raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the lane stays shut
             return evolve(blank, detail=type(error).__name__)
-        return _with_decision(blank, facts, decision)
+
+    def _tell(self, actor: Actor, lane: LaneId, event: Event) -> None:
+        def work(uow: UnitOfWork) -> None:
+            mine(actor, uow.lanes, lane)
+            note(uow, actor, [event])
+
+        self.storage.write(work)
 
     def _record(
         self, uow: UnitOfWork, actor: Actor, grant: Access,

@@ -75,8 +75,7 @@ class Monitor:
     def expected(self, *, actor: Actor, limit: int = 20) -> tuple[Inside, ...]:
         """Announced visits, the next first."""
         actor.must(Permission.RECEIVE)
-        found = self._visits(actor, VisitState.EXPECTED, WALL_LIMIT)
-        return tuple(sorted(found, key=_expected_at))[:limit]
+        return self._visits(actor, VisitState.EXPECTED, limit)
 
     def lanes(self, *, actor: Actor) -> tuple[LaneView, ...]:
         """Every active lane with its newest decision."""
@@ -148,11 +147,8 @@ SHOWN = frozenset({"access", "visits"})
 
 
 def _moved_at(visit: Visit) -> datetime:
-    return visit.entry.at if visit.entry else visit.arrived_at or visit.opened_at
-
-
-def _expected_at(inside: Inside) -> datetime:
-    return inside.visit.expected_at or inside.visit.opened_at
+    at = visit.entry.at if visit.entry else visit.arrived_at
+    return at or visit.expected_at or visit.opened_at
 
 
 def _inside(uow: UnitOfWork, visit: Visit) -> Inside:

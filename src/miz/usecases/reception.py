@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from miz.domain.ids import HostId, PassId, PersonId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
@@ -70,16 +70,11 @@ class Reception:
 
         def work(uow: UnitOfWork) -> Visit:
             expected = self._expected(uow, actor, person)
-            visit = expected or _blank(
-                uow,
-                actor,
-                visit_id,
-                person=person,
-                at=at,
-                host=host,
-                service=service,
-                purpose=purpose,
-            )
+            blank = _blank(
+                uow, actor, visit_id, person=person, at=at,
+                host=host, service=service, purpose=purpose,
+            )  # fmt: skip
+            visit = _as_told(expected, blank) if expected else blank
             arrived = visit.arrive(at=at)
             if identified_by is not None:
                 arrived = arrived.identify(
@@ -193,7 +188,8 @@ class Reception:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> int:
-            overdue = uow.visits.overdue(actor.site, at)
+            found = uow.visits.overdue(actor.site, at)
+            overdue = [visit for visit in found if not _passing(uow, visit.id, at)]
             for visit in overdue:
                 keep(uow, actor, visit.expire(at=at))
                 _revoke_all(uow, actor, visit.id, reason="expired", at=at)
@@ -251,6 +247,24 @@ def _blank(
         purpose=free_text(purpose, field="purpose", limit=200),
         needs_agreement=wanted.needs_agreement if wanted else False,
     )
+
+
+def _as_told(expected: Visit, told: Visit) -> Visit:
+    """The announced visit, with what the desk says now where it says anything."""
+    return evolve(
+        expected,
+        host=told.host or expected.host,
+        unit=told.unit or expected.unit,
+        service=told.service or expected.service,
+        purpose=told.purpose or expected.purpose,
+        needs_agreement=told.needs_agreement or expected.needs_agreement,
+    )
+
+
+def _passing(uow: UnitOfWork, visit: VisitId, at: datetime) -> bool:
+    """Whether a lane is open for the visitor now: the passage must find the visit admitted."""
+    grant = uow.accesses.pending(visit)
+    return grant is not None and (grant.deadline is None or at < grant.deadline)
 
 
 def _holder(uow: UnitOfWork, actor: Actor, visit: VisitId) -> Visit:

@@ -1,0 +1,113 @@
+"""What must be unique in any storage, and what to tell whoever comes second.
+
+Every storage of ours raises the same code and field, whatever noticed the clash.
+"""
+
+from attrs import frozen
+
+from miz.errors import Conflict
+
+
+@frozen
+class Unique:
+    """One rule of uniqueness: its name (also that of the database's index) and its words."""
+
+    name: str
+    code: str
+    message: str
+    field: str | None = None
+
+    def broken(self) -> Conflict:
+        """The error for whoever comes second."""
+        return Conflict(self.message, code=self.code, field=self.field)
+
+
+SERVICE_CODE = Unique(
+    "services_code",
+    "service.code_taken",
+    "Another service of this site has this code; choose another.",
+    "code",
+)
+PERSON_NATIONAL_ID = Unique(
+    "people_national_id",
+    "person.national_id_taken",
+    "This site has a file with this national number already; open that one.",
+    "national_id",
+)
+PERSON_PASSPORT = Unique(
+    "people_passport",
+    "person.passport_taken",
+    "This site has a file with this passport already; open that one.",
+    "passport",
+)
+VISIT_CURRENT = Unique(
+    "visits_current",
+    "visit.already_open",
+    "This person is here already; go on with the open visit.",
+)
+PASS_CODE = Unique(
+    "passes_live_code",
+    "pass.code_taken",
+    "A live pass has this code already; print another slip or take another card.",
+    "code",
+)
+CARD_CODE = Unique(
+    "cards_code",
+    "card.code_taken",
+    "This card is registered already; look it up by its printed number.",
+    "code",
+)
+CARD_NUMBER = Unique(
+    "cards_number",
+    "card.number_taken",
+    "Another card of this site has this printed number; choose another.",
+    "number",
+)
+ACCESS_KEY = Unique(
+    "accesses_key",
+    "key.taken",
+    "A decision was made under this idempotency key already; ask for that one.",
+    "key",
+)
+ACCESS_PENDING = Unique(
+    "accesses_pending",
+    "grant.pending",
+    "A grant of this visit still waits for its passage; let it end first.",
+)
+NOTICE_KEY = Unique(
+    "notices_key", "notice.queued", "This notice is queued already; nothing is to be done.", "key"
+)
+USER_LOGIN = Unique(
+    "users_login",
+    "user.login_taken",
+    "Somebody else signs in under this name; choose another.",
+    "login",
+)
+SESSION_DIGEST = Unique(
+    "sessions_digest", "session.taken", "This session exists already; sign in again."
+)
+RULES = {
+    rule.name: rule
+    for rule in (
+        SERVICE_CODE,
+        PERSON_NATIONAL_ID,
+        PERSON_PASSPORT,
+        VISIT_CURRENT,
+        PASS_CODE,
+        CARD_CODE,
+        CARD_NUMBER,
+        ACCESS_KEY,
+        ACCESS_PENDING,
+        NOTICE_KEY,
+        USER_LOGIN,
+        SESSION_DIGEST,
+    )
+}
+
+
+def stale(kind: str) -> Conflict:
+    """The error for a record that somebody else saved meanwhile, or that exists already."""
+    return Conflict(
+        f"This record ({kind}) was changed meanwhile; look at it again and repeat the step.",
+        code="record.changed",
+    )

@@ -1,0 +1,147 @@
+"""One serial line that comes and goes: open, lost, opened again."""
+
+import termios
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, RLock
+
+import serial
+
+from miz.errors import Refused, Unavailable
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
+# One wait inside pyserial: how long close() may have to wait for a reading thread.
+SLICE = 0.1
+WRITE_WITHIN = 0.4
+
+# termios.error is no OSError, although it reports the same lost device.
+LOST = (OSError, termios.error)
+
+
+class SerialLine:
+    """Opens a port exclusively when it is first used, and again after it was lost.
+
+    Any thread may call; a call holds the line for one exchange of at most 0.4 s.
+    A lost line raises Unavailable at once and is tried again 0.2 s later, then ever less often,
+    down to every 5 s by ``clock``, a monotonic one.
+    """
+
+    def __init__(
+        self, url: str, *, baudrate: int = 9600, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.url = url
+        self.closed = Event()
+        self._baudrate = baudrate
+        self._clock = clock
+        self._lock = RLock()
+        self._port: serial.Serial | None = None
+        self._openings = 0
+        self._pause = FIRST_PAUSE
+        self._next_try = clock()
+
+    def connect(self) -> int:
+        """Opens the port unless it is open; says for the how-manieth time it is."""
+        with self._lock:
+            self._opened()
+            return self._openings
+
+    def read(self, timeout: float) -> bytes:
+        """What came, as soon as something came; nothing after ``timeout`` (rounded up to 0.1 s).
+
+        Waits by the machine's clock, because bytes arrive by it.
+        """
+        until = time.monotonic() + timeout
+        while True:
+            with self._lock:
+                data = self._take(wait=timeout > 0)
+            if data or time.monotonic() >= until:
+                return data
+
+    def write(self, data: bytes) -> None:
+        """Puts bytes on the line; on Unavailable they did not all leave."""
+        with self._lock:
+            port = self._opened()
+            try:
+                port.write(data)
+            except LOST as error:
+                raise self._lost(error) from error
+
+    def drop(self) -> None:
+        """Lets go of a line that is there but useless, to open it afresh."""
+        with self._lock:
+            self._shut()
+            self._next_try = self._clock() + FIRST_PAUSE
+
+    def close(self) -> None:
+        """Lets go for good."""
+        self.closed.set()
+        with self._lock:
+            self._shut()
+
+    def _take(self, *, wait: bool) -> bytes:
+        port = self._opened()
+        try:
+            first = port.read(1) if wait else b""
+            waiting = port.in_waiting if first or not wait else 0
+            return bytes(first + port.read(waiting)) if waiting else bytes(first)
+        except LOST as error:
+            raise self._lost(error) from error
+
+    def _opened(self) -> serial.Serial:
+        if self.closed.is_set():
+            raise Unavailable(f"{self.url} was closed; make a new device.", code="line.closed")
+        if self._port is None:
+            self._port = self._open()
+        return self._port
+
+    def _open(self) -> serial.Serial:
+        now = self._clock()
+        if now < self._next_try:
+            raise Unavailable(
+                f"{self.url} is away; look at the cable. It is tried again.", code="line.away"
+            )
+        self._next_try = now + self._pause
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        port = self._try_to_open()
+        self._pause = FIRST_PAUSE
+        self._openings += 1
+        return port
+
+    def _try_to_open(self) -> serial.Serial:
+        try:
+            return serial.serial_for_url(
+                self.url,
+                baudrate=self._baudrate,
+                timeout=SLICE,
+                write_timeout=WRITE_WITHIN,
+                exclusive=True,
+            )
+        except ValueError as error:
+            raise Refused(
+                f"{self.url} is no port; write it as in /dev/ttyUSB0 or socket://host:port.",
+                code="line.bad_url",
+            ) from error
+        except LOST as error:
+            raise Unavailable(
+                f"{self.url} does not open; look at the cable, or for another program that "
+                f"uses it ({type(error).__name__}).",
+                code="line.away",
+            ) from error
+
+    def _lost(self, error: Exception) -> Unavailable:
+        self.drop()
+        return Unavailable(
+            f"{self.url} went away; look at the cable ({type(error).__name__}).", code="line.away"
+        )
+
+    def _shut(self) -> None:
+        port, self._port = self._port, None
+        if port is None:
+            return
+        # Unsent bytes could hold up the closing of a real port for half a minute.
+        with suppress(*LOST):
+            port.reset_output_buffer()
+        with suppress(*LOST):
+            port.close()

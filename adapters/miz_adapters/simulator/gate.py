@@ -1,0 +1,96 @@
+"""A lane that is not there: a scanner and a turnstile, with what a page can show of them."""
+
+import time
+from collections.abc import Callable
+
+from attrs import field, frozen
+
+from miz.domain.places import Direction
+from miz.ports.gates import Cue
+from miz_adapters.serial.inputs import Input, Wiring
+from miz_adapters.serial.reader import SerialReader
+from miz_adapters.serial.relays import RelayBoard
+from miz_adapters.simulator.board import SimulatedBoard, Walk
+from miz_adapters.simulator.reader import CUES, SimulatedReader
+
+WIRING = Wiring(fire=Input(2), stop=2)
+"""Both directions, a fire contact, and a relay on the turnstile's stop input."""
+
+
+@frozen
+class GateView:
+    """A lane as somebody in front of it sees it."""
+
+    link: bool
+    lamp: Cue | None
+    released: tuple[Direction, ...]
+    burning: bool
+    last_code: str = field(repr=False)
+
+    @property
+    def locked(self) -> bool:
+        """Whether nobody may pass."""
+        return not (self.released or self.burning)
+
+
+class SimulatedGate:
+    """The scanner and the board of one lane. Thread-safe.
+
+    ``window`` is how many seconds the turnstile stays free after a pulse: make it the lane's.
+    """
+
+    def __init__(
+        self,
+        *,
+        wiring: Wiring = WIRING,
+        window: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.reader = SimulatedReader()
+        self.board = SimulatedBoard(wiring=wiring, window=window, clock=clock)
+        self._clock = clock
+
+    def open_reader(self) -> SerialReader:
+        """The real adapter in front of the scanner."""
+        return SerialReader(self.reader.url, cues=CUES, clock=self._clock)
+
+    def open_board(self) -> RelayBoard:
+        """The real adapter in front of the board: barrier and sensor."""
+        return RelayBoard(self.board.url, wiring=self.board.wiring, clock=self._clock)
+
+    def present(self, code: str) -> None:
+        """Somebody holds a slip or a card to the scanner."""
+        self.reader.present(code)
+
+    def walk(self, direction: Direction, *, force: bool = False) -> Walk:
+        """Somebody walks into the turnstile."""
+        return self.board.walk(direction, force=force)
+
+    def fire(self, on: bool) -> None:
+        """The fire panel."""
+        self.board.fire(on)
+
+    def unplug(self) -> None:
+        """Pulls both cables."""
+        self.reader.unplug()
+        self.board.unplug()
+
+    def replug(self) -> None:
+        """Puts both back."""
+        self.reader.replug()
+        self.board.replug()
+
+    def view(self) -> GateView:
+        """What a page shows."""
+        return GateView(
+            link=self.reader.plugged and self.board.link,
+            lamp=self.reader.lamp,
+            released=tuple(way for way in Direction if self.board.released(way)),
+            burning=self.board.burning,
+            last_code=self.reader.last_code,
+        )
+
+    def close(self) -> None:
+        """Takes the lane away."""
+        self.reader.close()
+        self.board.close()

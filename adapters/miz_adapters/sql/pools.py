@@ -1,0 +1,78 @@
+"""Connections that wait for their next use."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Generic, Protocol, TypeVar
+
+from miz.errors import Unavailable
+
+WAIT = 10.0
+"""Seconds that a caller waits for a connection when all are in use."""
+
+
+class Connection(Protocol):
+    """What can be pooled."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be used again."""
+
+    def close(self) -> None:
+        """Lets go."""
+
+
+C = TypeVar("C", bound=Connection)
+
+
+class Pool(Generic[C]):
+    """At most ``most`` connections; the one used last is used next. Thread-safe."""
+
+    def __init__(self, open_one: Callable[[], C], *, most: int) -> None:
+        self._open_one = open_one
+        self._free: deque[C] = deque()
+        self._seats = BoundedSemaphore(most)
+        self._closed = False
+
+    @contextmanager
+    def taken(self) -> Iterator[C]:
+        """One connection, back in the pool afterwards if it is still usable."""
+        if self._closed:
+            raise Unavailable("The storage is closed; open it again.", code="storage.closed")
+        if not self._seats.acquire(timeout=WAIT):
+            raise Unavailable("Every database connection is in use; try again.")
+        try:
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+        finally:
+            self._seats.release()
+
+    def clear(self) -> None:
+        """Closes those that wait; after a failure they may all be broken."""
+        while self._free:
+            try:
+                connection = self._free.pop()
+            except IndexError:  # another thread was faster
+                return
+            connection.close()
+
+    def close(self) -> None:
+        """Closes those that wait, and the others when they come back."""
+        self._closed = True
+        self.clear()
+
+    def _take(self) -> C:
+        try:
+            return self._free.pop()
+        except IndexError:
+            return self._open_one()
+
+    def _give_back(self, connection: C) -> None:
+        if self._closed or not connection.usable:
+            connection.close()
+        else:
+            self._free.append(connection)

@@ -1,0 +1,50 @@
+"""All repositories on one connection."""
+
+from miz.ports.storage import UnitOfWork
+from miz.ports.vaults import Vault
+from miz_adapters.sql import proofs
+from miz_adapters.sql.access import SqlAccesses
+from miz_adapters.sql.catalogue import SqlHosts, SqlServices, SqlUnits
+from miz_adapters.sql.journal import SqlJournal
+from miz_adapters.sql.lines import Line
+from miz_adapters.sql.notices import SqlNotices
+from miz_adapters.sql.passes import SqlCards, SqlPasses
+from miz_adapters.sql.people import SqlPeople
+from miz_adapters.sql.places import SqlDesks, SqlGates, SqlLanes, SqlSites
+from miz_adapters.sql.staff import SqlSessions, SqlUsers
+from miz_adapters.sql.visits import SqlVisits
+
+
+class SqlUnit(UnitOfWork):
+    """All repositories on one connection; made once a connection, used for many works."""
+
+    journal: SqlJournal
+
+    def __init__(self, line: Line, vault: Vault) -> None:
+        self._line = line
+        self._vault = vault
+        self.sites = SqlSites(line, vault)
+        self.gates = SqlGates(line, vault)
+        self.lanes = SqlLanes(line, vault)
+        self.desks = SqlDesks(line, vault)
+        self.units = SqlUnits(line, vault)
+        self.hosts = SqlHosts(line, vault)
+        self.services = SqlServices(line, vault)
+        self.people = SqlPeople(line, vault)
+        self.visits = SqlVisits(line, vault)
+        self.passes = SqlPasses(line, vault)
+        self.cards = SqlCards(line, vault)
+        self.accesses = SqlAccesses(line, vault)
+        self.journal = SqlJournal(line, vault)
+        self.notices = SqlNotices(line, vault)
+        self.users = SqlUsers(line, vault)
+        self.sessions = SqlSessions(line, vault)
+
+    def proven(self) -> bool:
+        """Whether the database holds a proof of its key; raises ConfigError for another key."""
+        return proofs.left(self._line, self._vault)
+
+    def prove(self) -> None:
+        """Leaves the proof in a new database."""
+        if not self.proven():
+            proofs.leave(self._line, self._vault)

@@ -1,0 +1,101 @@
+"""Reading a request's body, never more of it than the route takes (threat 27)."""
+
+from io import BytesIO
+from urllib.parse import parse_qsl
+
+import falcon
+from falcon.asgi import Request
+from falcon.media import MultipartFormHandler
+
+from miz_apps.web.errors import RequestError, TooLarge, WrongType
+from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES
+
+PICTURES = ("image/jpeg", "image/png")
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+ENVELOPE = 16 * 1024
+"""What a multipart form may add to its picture."""
+MOST_FIELDS = 100
+
+
+async def read(req: Request, limit: int) -> bytes:
+    """The whole body; raises TooLarge without reading on."""
+    length = req.content_length
+    if length is not None and length > limit:
+        raise TooLarge(f"Send at most {limit // 1024} KiB.")
+    kept = bytearray()
+    async for chunk in req.stream:
+        kept += chunk
+        if len(kept) > limit:
+            raise TooLarge(f"Send at most {limit // 1024} KiB.")
+    return bytes(kept)
+
+
+async def read_json(req: Request) -> bytes:
+    """A JSON body, still encoded; an empty one is allowed to have no type."""
+    body = await read(req, JSON_BYTES)
+    if body and media_type(req) != JSON:
+        raise WrongType(f"Send {JSON}.")
+    return body
+
+
+async def read_picture(req: Request) -> bytes:
+    """A picture as the body itself, or as the one file of a form."""
+    kind = media_type(req)
+    if kind in PICTURES:
+        return await read(req, PICTURE_BYTES)
+    if kind == MULTIPART:
+        files = multipart(await read(req, PICTURE_BYTES + ENVELOPE), req.content_type or "")[1]
+        if len(files) == 1:
+            return next(iter(files.values()))
+        raise RequestError("Send exactly one picture.", field="content")
+    raise WrongType(f"Send {' or '.join(PICTURES)}, or {MULTIPART} with one picture.")
+
+
+async def read_form(req: Request) -> tuple[dict[str, list[str]], dict[str, bytes]]:
+    """The fields of a page's form, and its files."""
+    kind = media_type(req)
+    if kind == MULTIPART:
+        body = await read(req, PICTURE_BYTES + ENVELOPE)
+        return multipart(body, req.content_type or "")
+    body = await read(req, JSON_BYTES)
+    if body and kind != FORM:
+        raise WrongType(f"Send {FORM}.")
+    return _fields(body), {}
+
+
+def media_type(req: Request) -> str:
+    """The type of the body without parameters, in lower case."""
+    return (req.content_type or "").partition(";")[0].strip().lower()
+
+
+def multipart(body: bytes, content_type: str) -> tuple[dict[str, list[str]], dict[str, bytes]]:
+    """Texts and files of a multipart form."""
+    fields: dict[str, list[str]] = {}
+    files: dict[str, bytes] = {}
+    handler = MultipartFormHandler()
+    handler.parse_options.max_body_part_count = MOST_FIELDS
+    handler.parse_options.max_body_part_buffer_size = PICTURE_BYTES
+    try:
+        for part in handler.deserialize(BytesIO(body), content_type, len(body)):
+            if part.filename is not None:
+                files[part.name or ""] = part.stream.read()
+            else:
+                fields.setdefault(part.name or "", []).append(part.text or "")
+    except falcon.HTTPError as error:
+        raise RequestError("The form is not well formed; send it again.") from error
+    return fields, {name: data for name, data in files.items() if data}
+
+
+def _fields(body: bytes) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    try:
+        pairs = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError as error:
+        raise RequestError("The form is not well formed; send it again.") from error
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields

@@ -1,0 +1,76 @@
+"""The section ``[web]`` of ``miz.toml``: where to listen, behind what, and how much to allow."""
+
+from ipaddress import ip_address, ip_network
+
+from attrs import field, frozen
+
+from miz.config import Config, settings
+from miz.errors import ConfigError
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+PICTURE_BYTES = 8 * 1024 * 1024
+JSON_BYTES = 64 * 1024
+
+
+@frozen
+class WebOptions:
+    """What a site decides about its web app.
+
+    ``bind`` is address and port; ``hosts`` are the names under which browsers may know miz (the
+    loopback names always work); ``https`` is False only for a demo on loopback;
+    ``trusted_proxies`` are the addresses or networks whose X-Forwarded-For is believed.
+    ``sign_ins_address`` and ``sign_ins_account`` are budgets as `limits` reads them.
+    ``stream_seconds`` is how long one event stream lives, ``heartbeat_seconds`` how often it
+    speaks when nothing happens.
+    """
+
+    bind: str = "127.0.0.1:8000"
+    hosts: tuple[str, ...] = ()
+    https: bool = True
+    trusted_proxies: tuple[str, ...] = ()
+    threads: int = 32
+    sign_ins_address: str = "60 per 5 minutes"
+    sign_ins_account: str = "10 per 5 minutes"
+    stream_seconds: float = 600.0
+    heartbeat_seconds: float = 10.0
+    log_requests: bool = field(default=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.https and not self.on_loopback:
+            raise ConfigError(
+                "[web] https = false works on loopback only; put a TLS proxy in front and leave "
+                "https on.",
+                code="config.https",
+            )
+        for proxy in self.trusted_proxies:
+            _must_be_network(proxy)
+
+    @classmethod
+    def of(cls, config: Config) -> "WebOptions":
+        """The options in a configuration."""
+        return settings(cls, config.web, place="[web]")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can connect."""
+        host = self.bind.rpartition(":")[0].strip("[]")
+        if self.bind.startswith("unix:") or host == "localhost":
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def known_hosts(self) -> frozenset[str]:
+        """The Host names that are answered, in lower case and without a port."""
+        return frozenset(name.lower() for name in (*LOOPBACK, *self.hosts))
+
+
+def _must_be_network(proxy: str) -> None:
+    try:
+        ip_network(proxy)
+    except ValueError as error:
+        raise ConfigError(
+            f"[web] trusted_proxies: {proxy!r} is no address or network.", code="config.proxy"
+        ) from error

@@ -1,0 +1,1 @@
+"""The pages: the same actions as HTML, for people."""

@@ -1,0 +1,178 @@
+"""The desk's addresses: what each key and form does, and what is shown after it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve
+
+from miz.domain.people import PersonKind
+from miz.domain.persian import ascii_digits
+from miz.domain.places import Direction
+from miz.domain.visits import Visit
+from miz.errors import InvalidValue, MizError, WrongState
+from miz_apps.web.actions import files, reception
+from miz_apps.web.pages.calls import Call, Outcome
+from miz_apps.web.pages.desk_main import NEXT, main_of, option, visit_form
+from miz_apps.web.pages.desk_reading import standing
+from miz_apps.web.pages.desk_side import side_of
+from miz_apps.web.pages.forms import identity_values
+from miz_apps.web.pages.names import nationalities
+from miz_apps.web.pages.wordings import wording
+from miz_apps.web.rendering.contexts.desk import DeskMain, DeskPage, HostList, RegisterForm
+from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
+
+
+def page(call: Call) -> Outcome:
+    """The whole desk, ready for the next person."""
+    desks = call.core.places.desks(actor=call.actor)
+    name = desks[0].name.in_(call.language) if desks else call.actor.name
+    return DeskPage(name, DeskMain(), side_of(call))
+
+
+def side(call: Call) -> Outcome:
+    """Who is expected, what the gates did, how things are."""
+    return side_of(call)
+
+
+def next_person(call: Call) -> Outcome:
+    """An empty desk."""
+    return DeskMain()
+
+
+def person(call: Call) -> Outcome:
+    """A person who was chosen."""
+    return show(call, call.places["person"])
+
+
+def photo(call: Call) -> Outcome:
+    """A picture from the camera."""
+    call.do(files.attach, person=call.places["person"], kind="face", content=call.picture)
+    return show(call, call.places["person"])
+
+
+def hosts(call: Call) -> Outcome:
+    """Hosts by three letters of the name."""
+    asked = call.query.get("q", "")[:80]
+    found = call.core.catalogue.find_hosts(actor=call.actor, fragment=asked)
+    return HostList(tuple(option(call, host) for host in found), asked)
+
+
+def register(call: Call) -> Outcome:
+    """A new file, then its first visit."""
+    try:
+        made = call.do(files.register, **identity_values(call))
+    except InvalidValue as error:
+        return register_again(call, error)
+    return show(call, made.id)
+
+
+def register_again(call: Call, error: InvalidValue) -> DeskMain:
+    """The form once more, with the sentence at the field."""
+    text = wording(error, call.language)
+    kind = PersonKind.FOREIGN if call.text("kind") == PersonKind.FOREIGN else PersonKind.IRANIAN
+    form = RegisterForm(
+        kind, call.values(), {error.field or "": text}, nationalities(call.language)
+    )
+    note = Phrase.NOTE.say(text=text)
+    return DeskMain(Verdict(Situation.REGISTER, (note,)), register=form)
+
+
+def begin(call: Call) -> Outcome:
+    """The visit begins; an expected one goes on."""
+    who = call.text("person")
+    try:
+        visit = call.do(
+            reception.arrive,
+            person=who,
+            host=call.text("host"),
+            service=call.text("service"),
+            purpose=call.text("purpose"),
+            identified_by=call.text("method"),
+        )
+    except InvalidValue as error:
+        now = standing(call.core, call.actor, who)
+        errors = {error.field or "": wording(error, call.language)}
+        shown = evolve(main_of(call, now), visit_form=visit_form(call, now.person, errors))
+        return evolve(shown, verdict=Verdict(Situation.NEW_VISIT))
+    return show(call, visit.person)
+
+
+def identify(call: Call) -> Outcome:
+    """The identity was checked."""
+    return step(
+        call, reception.identify, method=call.text("method"), matched=call.text("matched")
+    )
+
+
+def answer(call: Call) -> Outcome:
+    """The host said something."""
+    return step(call, reception.answer, agreed=call.text("agreed"), by=call.text("by"))
+
+
+def admit(call: Call) -> Outcome:
+    """Admitted, and the slip is printed."""
+    visit = call.places["visit"]
+    who = call.do(reception.admit, visit=visit).person
+    call.do(reception.hand_slip, visit=visit)
+    return main_of(call, standing(call.core, call.actor, who), printed=True)
+
+
+def reprint(call: Call) -> Outcome:
+    """A new slip; the old one stops working."""
+    visit = reception.visit_of(call.core, call.actor, call.places["visit"])
+    call.do(reception.hand_slip, visit=visit.id)
+    return main_of(call, standing(call.core, call.actor, visit.person), printed=True)
+
+
+def refuse(call: Call) -> Outcome:
+    """The visitor is turned away."""
+    return step(call, reception.refuse, reason=call.text("reason"))
+
+
+def leave(call: Call) -> Outcome:
+    """A guard saw the visitor leave."""
+    visit = reception.visit_of(call.core, call.actor, call.places["visit"])
+    return let_out(call, visit)
+
+
+def take_back(call: Call) -> Outcome:
+    """A guest card is in the box again."""
+    card = call.do(reception.take_back, card=call.text("card"))
+    verdict = Verdict(Situation.CARD_BACK, facts={"card": card.number})
+    return DeskMain(verdict, actions=(NEXT,), finished=True)
+
+
+def let_out(call: Call, visit: Visit) -> DeskMain:
+    """Records the exit through the first lane that people leave by."""
+    lanes = call.core.places.lanes(actor=call.actor)
+    lane = next((one for one in lanes if one.active and one.serves(Direction.OUT)), None)
+    if lane is None:
+        raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
+    call.do(reception.let_out, visit=visit.id, lane=lane.id)
+    gone = reception.visit_of(call.core, call.actor, visit.id)
+    return main_of(call, standing(call.core, call.actor, visit.person, gone))
+
+
+def step(call: Call, perform: Callable[..., Any], **values: str) -> DeskMain:
+    """Does one step of a visit and shows it as it stands then."""
+    done = call.do(perform, visit=call.places["visit"], **values)
+    visit = reception.visit_of(call.core, call.actor, done.id)
+    return main_of(call, standing(call.core, call.actor, done.person, visit))
+
+
+def show(call: Call, who: str, visit: Visit | None = None) -> DeskMain:
+    """A person with what is open."""
+    return main_of(call, standing(call.core, call.actor, who, visit))
+
+
+def in_trouble(call: Call, error: MizError) -> DeskMain:
+    """A sentence where the verdict stands."""
+    note = Phrase.NOTE.say(text=wording(error, call.language))
+    return DeskMain(Verdict(Situation.TROUBLE, (note,)), actions=(NEXT,))
+
+
+def clean(text: str) -> str:
+    """What was typed, for the echo."""
+    return ascii_digits(text).strip()[:40]
+
+

@@ -1,0 +1,91 @@
+"""The command field: whatever was scanned or typed, one verdict (ui.md)."""
+
+from attrs import evolve
+
+from miz.domain.passes import CardState, GuestCard
+from miz.domain.visits import Visit, VisitState
+from miz.usecases.lookup import Found, FoundBy
+from miz_apps.web.actions import reception
+from miz_apps.web.pages import desk
+from miz_apps.web.pages.calls import Call, Outcome
+from miz_apps.web.pages.desk_main import NEXT, candidate
+from miz_apps.web.pages.names import nationalities
+from miz_apps.web.rendering.contexts.desk import Action, DeskMain, RegisterForm, Step
+from miz_apps.web.rendering.sayings import Situation, Verdict
+
+OUT = "out"
+
+
+def look_up(call: Call) -> Outcome:
+    """Finds who it is; a free card goes to the visitor on screen, an exit is recorded at once."""
+    typed = call.text("typed")
+    found = call.core.lookup.find(actor=call.actor, typed=typed, keyed=call.text("keyed"))
+    if found.by is FoundBy.CARD and found.card is not None:
+        shown = _card(call, found, found.card)
+    else:
+        shown = _person(call, found)
+    return evolve(shown, echo=desk.clean(typed))
+
+
+def _person(call: Call, found: Found) -> DeskMain:
+    if len(found.people) > 1:
+        verdict = Verdict(Situation.SEVERAL, facts={"count": len(found.people)})
+        return DeskMain(verdict, candidates=tuple(candidate(one) for one in found.people))
+    if not found.people:
+        return _nobody(call, found)
+    visit = found.visit
+    if visit is not None and _leaves(call, visit):
+        return desk.let_out(call, visit)
+    shown = desk.show(call, found.people[0].id, visit)
+    if found.by is FoundBy.PASS and visit is None:
+        return evolve(shown, verdict=Verdict(Situation.SPENT_PASS))
+    return shown
+
+
+def _nobody(call: Call, found: Found) -> DeskMain:
+    if found.by is FoundBy.PASS:
+        return DeskMain(Verdict(Situation.UNKNOWN_PASS), actions=(NEXT,))
+    if found.unknown_id is None:
+        return DeskMain(Verdict(Situation.NOBODY), actions=(NEXT,))
+    form = RegisterForm(
+        values={"national_id": found.unknown_id.digits},
+        nationalities=nationalities(call.language),
+    )
+    return DeskMain(Verdict(Situation.REGISTER), register=form)
+
+
+def _card(call: Call, found: Found, card: GuestCard) -> DeskMain:
+    if card.state is CardState.FREE:
+        return _free_card(call, card)
+    if card.state is not CardState.OUT or found.visit is None:
+        return DeskMain(
+            Verdict(Situation.CARD_OUT_OF_USE, facts={"card": card.number}), actions=(NEXT,)
+        )
+    shown = _held_card(call, found.visit)
+    back = Action(Step.TAKE_BACK, "/desk/cards/take-back", {"card": card.code})
+    return evolve(shown, actions=(back, *shown.actions)) if _is_over(call, found.visit) else shown
+
+
+def _held_card(call: Call, visit: Visit) -> DeskMain:
+    if _leaves(call, visit):
+        return desk.let_out(call, visit)
+    return desk.show(call, visit.person, visit)
+
+
+def _free_card(call: Call, card: GuestCard) -> DeskMain:
+    """A free card is for the admitted visitor on screen, if there is one."""
+    waiting = call.text("visit")
+    visit = reception.visit_of(call.core, call.actor, waiting) if waiting else None
+    if visit is not None and visit.state is VisitState.ADMITTED:
+        call.do(reception.hand_card, visit=visit.id, card=card.code)
+        return desk.show(call, visit.person)
+    return DeskMain(Verdict(Situation.CARD_FREE, facts={"card": card.number}), actions=(NEXT,))
+
+
+def _leaves(call: Call, visit: Visit) -> bool:
+    return visit.state is VisitState.INSIDE and call.text("mode") == OUT
+
+
+def _is_over(call: Call, visit: Visit) -> bool:
+    return not reception.visit_of(call.core, call.actor, visit.id).is_open
+

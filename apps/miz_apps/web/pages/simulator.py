@@ -1,0 +1,208 @@
+"""The gate simulator: a slip or card in the hand, a drawn gate in front of it."""
+
+import threading
+from collections.abc import Callable
+
+from attrs import evolve
+
+from miz.domain.access import Access, GrantState
+from miz.domain.ids import AccessId, LaneId, PassId
+from miz.domain.passes import Pass, PassState
+from miz.domain.places import Lane
+from miz.domain.staff import Permission
+from miz.domain.visits import VisitState
+from miz.errors import NotFound
+from miz.ports.gates import Rig
+from miz.ports.storage import UnitOfWork
+from miz.usecases.monitor import LaneView
+from miz.usecases.scope import mine
+from miz_apps.web.pages.calls import Call, Outcome
+from miz_apps.web.pages.names import photo_of
+from miz_apps.web.rendering.contexts.simulator import (
+    Bench,
+    Holding,
+    Lamp,
+    SimLane,
+    SimLine,
+    SimulatorPage,
+)
+
+SECONDS = 3.0
+"""How long a page waits for the lane to say something."""
+LINES = 12
+HELD = 60
+
+
+def page(call: Call) -> Outcome:
+    """The whole page."""
+    return SimulatorPage(bench(call))
+
+
+def fragment(call: Call) -> Outcome:
+    """The swapped part."""
+    return bench(call, chosen=call.query.get("chosen", ""))
+
+
+def present(call: Call) -> Outcome:
+    """Holds what is in the hand to a lane's reader and waits for the verdict."""
+    lane, rig = _lane(call)
+    typed, chosen = call.text("code"), call.text("pass")
+    code = typed or _code_of(call, chosen)
+    before = _newest(call, lane)
+    _after(call, lambda: rig.present(code), lambda: _newest(call, lane) != before)
+    return bench(call, chosen=chosen, typed=typed)
+
+
+def walk(call: Call) -> Outcome:
+    """Walks through the open lane, or away from it."""
+    lane, rig = _lane(call)
+    newest = _newest(call, lane)
+    if call.text("through") != "1" or newest is None or newest.direction is None:
+        return evolve(bench(call), chosen=call.text("pass"))
+    way, grant = newest.direction, newest.id
+    _after(call, lambda: rig.walk(way), lambda: not _pending(call, grant))
+    return bench(call)
+
+
+def link(call: Call) -> Outcome:
+    """Pulls the lane's cables, or puts them back."""
+    lane, rig = _lane(call)
+    up = call.text("up") == "1"
+    links = call.lobby.links
+
+    def told() -> bool:
+        return links.of(call.core, call.actor).get(lane.id, True) is up
+
+    _after(call, lambda: rig.plug(connected=up), told)
+    return bench(call)
+
+
+def bench(call: Call, *, chosen: str = "", typed: str = "") -> Bench:
+    """What may be held, the lanes, the log."""
+    rigs = _rigs(call)
+    views = [one for one in call.core.monitor.lanes(actor=call.actor) if one.lane.id in rigs]
+    passages = call.core.monitor.passages(actor=call.actor, limit=LINES)
+    return Bench(
+        holdings=_holdings(call),
+        lanes=tuple(_sim_lane(call, one, rigs[one.lane.id]) for one in views),
+        log=tuple(_line(call, one) for one in passages if one.access is not None),
+        chosen=chosen,
+        typed=typed,
+    )
+
+
+def _rigs(call: Call) -> dict[LaneId, Rig]:
+    if not call.lobby.simulated:
+        raise NotFound("No lane is simulated here.", code="route.not_found")
+    return dict(call.lobby.simulated)
+
+
+def _lane(call: Call) -> tuple[Lane, Rig]:
+    call.actor.must(Permission.SIMULATE)
+    wanted = LaneId(call.places["lane"])
+    lane = call.core.storage.read(lambda uow: mine(call.actor, uow.lanes, wanted))
+    rig = _rigs(call).get(lane.id)
+    if rig is None:
+        raise NotFound("This lane is not simulated.", code="route.not_found")
+    return lane, rig
+
+
+def _after(call: Call, deed: Callable[[], object], true: Callable[[], bool]) -> None:
+    """Does something and waits until the lane has written down what came of it."""
+    moved = threading.Event()
+    unwatch = call.core.monitor.watch(moved.set)
+    try:
+        deed()
+        end = call.core.clock.monotonic() + SECONDS
+        while not true() and call.core.clock.monotonic() < end:
+            moved.wait(0.1)
+            moved.clear()
+    finally:
+        unwatch()
+
+
+def _newest(call: Call, lane: Lane) -> Access | None:
+    found = call.core.storage.read(
+        lambda uow: uow.accesses.latest(lane.site, lane=lane.id, limit=1)
+    )
+    return found[0] if found else None
+
+
+def _pending(call: Call, access: AccessId) -> bool:
+    return call.core.storage.read(lambda uow: uow.accesses.get(access)).pending
+
+
+def _code_of(call: Call, pass_: str) -> str:
+    if not pass_:
+        return ""
+    return call.core.storage.read(lambda uow: mine(call.actor, uow.passes, PassId(pass_))).code
+
+
+def _holdings(call: Call) -> tuple[Holding, ...]:
+    call.actor.must(Permission.SIMULATE)
+
+    def work(uow: UnitOfWork) -> tuple[Holding, ...]:
+        visits = uow.visits.in_state(
+            call.actor.site, VisitState.ADMITTED, VisitState.INSIDE, limit=HELD
+        )
+        passes = [one for visit in visits for one in uow.passes.of_visit(visit.id)]
+        return tuple(_holding(uow, one) for one in passes if one.state is PassState.LIVE)
+
+    return call.core.storage.read(work)
+
+
+def _holding(uow: UnitOfWork, pass_: Pass) -> Holding:
+    visit = uow.visits.get(pass_.visit)
+    person = uow.people.get(visit.person)
+    host = uow.hosts.find(visit.host) if visit.host else None
+    return Holding(
+        id=pass_.id,
+        name=person.name.full,
+        form=pass_.form,
+        ending=pass_.code[-4:],
+        state=visit.state,
+        whom=host.name.full if host else "",
+        photo=photo_of(person),
+    )
+
+
+def _sim_lane(call: Call, one: LaneView, rig: Rig) -> SimLane:
+    access, person, state = one.access, one.person, rig.state()
+    waiting = access is not None and access.pending
+    return SimLane(
+        id=one.lane.id,
+        name=one.lane.name.in_(call.language),
+        gate=one.gate.name.in_(call.language),
+        flow=one.lane.flow,
+        lamp=_lamp(access, plugged=state.plugged),
+        reason=access.reason if access else None,
+        direction=access.direction if access else None,
+        person=person.name.full if person else "",
+        photo=photo_of(person),
+        waiting=waiting,
+        until=access.deadline if access and waiting else None,
+        plugged=state.plugged,
+    )
+
+
+def _lamp(access: Access | None, *, plugged: bool) -> Lamp:
+    if not plugged:
+        return Lamp.OFF
+    if access is None:
+        return Lamp.IDLE
+    if access.pending:
+        return Lamp.OPEN
+    return Lamp.IDLE if access.allowed else Lamp.SHUT
+
+
+def _line(call: Call, one: LaneView) -> SimLine:
+    access = one.access
+    if access is None:
+        raise ValueError("A line of the log is a decision.")
+    return SimLine(
+        at=access.at,
+        lane=f"{one.gate.name.in_(call.language)} · {one.lane.name.in_(call.language)}",
+        reason=access.reason,
+        grant=access.grant if access.allowed else GrantState.NONE,
+        who=one.person.name.full if one.person else "",
+    )

@@ -1,0 +1,121 @@
+"""A word for every state, reason and role that a page shows."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from miz.domain.access import GrantState, Reason
+from miz.domain.catalogue import Category
+from miz.domain.passes import CardState, PassForm
+from miz.domain.people import DocumentKind, PersonKind
+from miz.domain.places import Direction, LaneFlow
+from miz.domain.staff import Role
+from miz.domain.values import Language
+from miz.domain.visits import IdentificationMethod, RefusalReason, VisitState
+from miz_apps.web.rendering.languages import msgid
+
+
+def word_of(value: StrEnum) -> str:
+    """The msgid of a value; a value without one is a KeyError in tests, not a hole on a page."""
+    return WORDS[type(value)][value]
+
+
+REASONS: Mapping[StrEnum, str] = {
+    Reason.GRANTED: msgid("May pass"),
+    Reason.MALFORMED: msgid("Not readable; present it again"),
+    Reason.UNKNOWN_CODE: msgid("Unknown code"),
+    Reason.CARD_NOT_ASSIGNED: msgid("This card is with nobody"),
+    Reason.CARD_LOST: msgid("Card reported lost"),
+    Reason.CARD_BLOCKED: msgid("Card blocked"),
+    Reason.PASS_REVOKED: msgid("Withdrawn pass"),
+    Reason.PASS_USED: msgid("Used pass; the visit is over"),
+    Reason.PASS_NOT_YET: msgid("Not valid yet"),
+    Reason.PASS_EXPIRED: msgid("Time is over"),
+    Reason.OTHER_SITE: msgid("From another site"),
+    Reason.NOT_ADMITTED: msgid("Not admitted at the desk yet"),
+    Reason.ALREADY_INSIDE: msgid("Is inside already"),
+    Reason.NOT_INSIDE: msgid("Is not inside"),
+    Reason.WRONG_LANE: msgid("Wrong lane"),
+    Reason.LANE_CLOSED: msgid("Lane closed"),
+    Reason.GRANT_PENDING: msgid("Passage already opened; please walk"),
+    Reason.FORBIDDEN_BY_RULE: msgid("Forbidden by a rule of this site"),
+    Reason.FAULT: msgid("Device fault; stays shut"),
+}
+REFUSALS: Mapping[StrEnum, str] = {
+    RefusalReason.HOST_ABSENT: msgid("Host is not here"),
+    RefusalReason.HOST_DECLINED: msgid("Host declined"),
+    RefusalReason.NO_APPOINTMENT: msgid("No appointment"),
+    RefusalReason.IDENTITY_NOT_PROVEN: msgid("Identity not proven"),
+    RefusalReason.DOCUMENTS_MISSING: msgid("Documents missing"),
+    RefusalReason.OUTSIDE_HOURS: msgid("Outside office hours"),
+    RefusalReason.NOT_THIS_OFFICE: msgid("Belongs to another office"),
+    RefusalReason.VISITOR_WITHDREW: msgid("Visitor withdrew"),
+    RefusalReason.SECURITY: msgid("Coordinate with security"),
+}
+STATES: Mapping[StrEnum, str] = {
+    VisitState.EXPECTED: msgid("Expected"),
+    VisitState.ARRIVED: msgid("At the desk"),
+    VisitState.ADMITTED: msgid("Admitted"),
+    VisitState.INSIDE: msgid("Inside"),
+    VisitState.LEFT: msgid("Left"),
+    VisitState.REFUSED: msgid("Refused"),
+    VisitState.EXPIRED: msgid("Expired"),
+}
+ROLES: Mapping[StrEnum, str] = {
+    Role.GUARD: msgid("Guard"),
+    Role.OPERATOR: msgid("Desk operator"),
+    Role.SECURITY: msgid("Security"),
+    Role.ADMIN: msgid("Administrator"),
+    Role.AUDITOR: msgid("Auditor"),
+    Role.GATE: msgid("Gate device"),
+    Role.WALL: msgid("Monitor wall"),
+    Role.SIMULATOR: msgid("Gate simulator"),
+}
+CATEGORIES: Mapping[StrEnum, str] = {
+    Category.INFORMATION: msgid("Information"),
+    Category.DOCUMENTS: msgid("Documents at the desk"),
+    Category.DOCUMENTS_WITH_ENTRY: msgid("Documents, then entry"),
+    Category.ONE_STEP: msgid("Done in one step"),
+}
+WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Reason: REASONS,
+    RefusalReason: REFUSALS,
+    VisitState: STATES,
+    Role: ROLES,
+    Category: CATEGORIES,
+    PersonKind: {
+        PersonKind.IRANIAN: msgid("Iranian"),
+        PersonKind.FOREIGN: msgid("Foreign national"),
+    },
+    DocumentKind: {
+        DocumentKind.FACE: msgid("Photo"),
+        DocumentKind.ID_CARD: msgid("National card copy"),
+        DocumentKind.PASSPORT: msgid("Passport copy"),
+    },
+    IdentificationMethod: {
+        IdentificationMethod.NATIONAL_CARD: msgid("National card"),
+        IdentificationMethod.PASSPORT: msgid("Passport"),
+        IdentificationMethod.KNOWN_FACE: msgid("Known face"),
+        IdentificationMethod.OTHER_DOCUMENT: msgid("Other document"),
+    },
+    CardState: {
+        CardState.FREE: msgid("Free"),
+        CardState.OUT: msgid("With a visitor"),
+        CardState.LOST: msgid("Lost"),
+        CardState.BLOCKED: msgid("Blocked"),
+    },
+    PassForm: {PassForm.SLIP: msgid("Slip"), PassForm.CARD: msgid("Guest card")},
+    Direction: {Direction.IN: msgid("Entry"), Direction.OUT: msgid("Exit")},
+    LaneFlow: {
+        LaneFlow.IN: msgid("Entry only"),
+        LaneFlow.OUT: msgid("Exit only"),
+        LaneFlow.BOTH: msgid("Both ways"),
+    },
+    GrantState: {
+        GrantState.NONE: msgid("Stayed shut"),
+        GrantState.ISSUED: msgid("Waiting for the passage"),
+        GrantState.PASSED: msgid("Passed"),
+        GrantState.PRESUMED: msgid("Passed, not confirmed"),
+        GrantState.TIMED_OUT: msgid("Did not pass"),
+    },
+    Language: {Language.FA: msgid("Persian"), Language.EN: msgid("English")},
+}

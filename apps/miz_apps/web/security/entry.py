@@ -1,0 +1,75 @@
+"""From credentials to an actor: signed in, own request, permitted; or an error that says why."""
+
+from attrs import frozen
+
+from miz.core import Core
+from miz.domain.ids import SiteId
+from miz.domain.staff import Actor, Permission, Session, User
+from miz.errors import NotAllowed
+from miz.ports.storage import UnitOfWork
+from miz.usecases.doors import digest_of
+from miz_apps.web.actions.action import Door, Needs, may
+from miz_apps.web.errors import SignInFirst
+from miz_apps.web.security.credentials import Credentials
+
+WATCHER = frozenset({Permission.WATCH})
+
+
+@frozen
+class Guest:
+    """Somebody who is signed in."""
+
+    user: User
+    session: Session
+    actor: Actor
+
+
+def admit(
+    core: Core, needs: Needs, credentials: Credentials, *, passive: bool = False
+) -> Guest | None:
+    """The guest, or None at a public door; raises SignInFirst, Forged or NotAllowed.
+
+    ``passive`` requests (a page that refreshes itself) do not keep a session alive.
+    """
+    if needs is Door.PUBLIC:
+        return None
+    guest = enter(core, credentials, passive=passive)
+    if guest is None:
+        raise SignInFirst("Sign in first; the session is over or there was none.")
+    credentials.must_match(guest.session.csrf)
+    if not may(needs, guest.actor):
+        raise NotAllowed("Your role does not include this; ask an administrator.")
+    return guest
+
+
+def enter(core: Core, credentials: Credentials, *, passive: bool = False) -> Guest | None:
+    """Whoever the credentials belong to."""
+    if not credentials.token:
+        return None
+    found = peek(core, credentials.token) if passive else None
+    if not passive or (found is not None and found[0].permissions <= WATCHER):
+        # A wall has no keyboard: what it refreshes by itself is all it ever does.
+        found = core.doors.enter(token=credentials.token)
+    if found is None:
+        return None
+    user, session = found
+    return Guest(user, session, user.actor(credentials.address))
+
+
+def peek(core: Core, token: str) -> tuple[User, Session] | None:
+    """As `Doors.enter`, without counting as use (ASVS V7.3.1)."""
+    at, digest = core.clock.now(), digest_of(token)
+
+    def look(uow: UnitOfWork) -> tuple[User, Session] | None:
+        session = uow.sessions.by_digest(digest)
+        if session is None or not session.alive(at):
+            return None
+        user = uow.users.find(session.user)
+        return (user, session) if user is not None and user.active else None
+
+    return core.storage.read(look)
+
+
+def stranger(credentials: Credentials) -> Actor:
+    """Whoever stands at a public door."""
+    return Actor("stranger", SiteId(""), frozenset(), credentials.address)

@@ -1,0 +1,20 @@
+"""What readers, barriers and sensors promise, as numbered rules for pytest.
+
+Subclass a contract, name the class ``Test…`` and give it a ``rig`` fixture: the hand at the
+device (see `miz_contracts.gates.rigs`).
+The rules themselves cannot be overridden.
+"""
+
+from miz_contracts.gates.barriers import BarrierContract
+from miz_contracts.gates.readers import ReaderContract
+from miz_contracts.gates.rigs import BarrierRig, ReaderRig, SensorRig
+from miz_contracts.gates.sensors import SensorContract
+
+__all__ = [
+    "BarrierContract",
+    "BarrierRig",
+    "ReaderContract",
+    "ReaderRig",
+    "SensorContract",
+    "SensorRig",
+]
