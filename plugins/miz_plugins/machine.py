@@ -47,7 +47,11 @@ def miz_register(registry: Registry) -> None:
         VAULT, "keys", settings=Keys, build=_keys, summary="AES-256-GCM, keys from a secret"
     )
     registry.provide(
-        VAULT, "memory", settings=NoSettings, build=_fresh, summary="fresh keys, forgotten at the end"
+        VAULT,
+        "memory",
+        settings=NoSettings,
+        build=_fresh,
+        summary="fresh keys, forgotten at the end",
     )
 
 

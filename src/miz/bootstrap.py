@@ -80,7 +80,8 @@ def upgrade(config: Path | Mapping[str, Any] | Config | None = None) -> Iterable
     chosen = read_config(config)
     _, registry = load_plugins(chosen)
     parts = Parts(chosen.general.data)
-    for slot in (DOCUMENTS, STORAGE):
+    upgradable: tuple[Slot[Any], ...] = (DOCUMENTS, STORAGE)
+    for slot in upgradable:
         section = chosen.section(slot.name, slot.default)
         provider = registry.find(slot, section.provider)
         if provider.upgrade is not None:

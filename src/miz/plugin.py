@@ -116,9 +116,7 @@ class Registry:
             raise ConfigError(
                 f"The settings of {slot.name} {name!r} are no attrs class.", code="plugin.settings"
             )
-        self._providers[slot.name, name] = Provider(
-            slot, name, settings, build, summary, upgrade
-        )
+        self._providers[slot.name, name] = Provider(slot, name, settings, build, summary, upgrade)
 
     def find(self, slot: Slot[P], name: str) -> Provider[P, Any]:
         """The provider of that name, or a ConfigError with the nearest name."""

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from miz.domain.places import Direction
 from miz.errors import InvalidValue, NotSupported, PortError, Unavailable
-from miz.ports.gates import Capability, Movement, Position, Sensed
+from miz.ports.gates import Capability, Movement, Position, Sensed, Walk
 from miz_adapters.serial import Input, RelayBoard, Wiring
 from miz_adapters.serial.inputs import Change, Contact
 from miz_adapters.serial.numato import answer_of, channel
-from miz_adapters.simulator import SimulatedBoard, SimulatedPort, Walk
+from miz_adapters.simulator import SimulatedBoard, SimulatedPort
 from miz_adapters.simulator.gate import WIRING
 from miz_adapters.simulator.rigs import SimulatedLaneRig
 from miz_contracts.gates import BarrierContract, SensorContract

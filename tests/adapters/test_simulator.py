@@ -6,9 +6,9 @@ from threading import enumerate as living_threads
 import pytest
 
 from miz.domain.places import Direction
-from miz.ports.gates import Cue, Movement, Sensed
+from miz.ports.gates import Cue, Movement, Sensed, Walk
 from miz_adapters.serial import Wiring
-from miz_adapters.simulator import SimulatedBoard, SimulatedGate, SimulatedReader, Walk
+from miz_adapters.simulator import SimulatedBoard, SimulatedGate, SimulatedReader
 from miz_adapters.simulator.clocks import JumpClock
 from miz_contracts.gates.rules import no_thread_left, soon
 

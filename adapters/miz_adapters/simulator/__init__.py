@@ -3,17 +3,15 @@
 The real serial adapters talk to them; nothing in those knows that the device is drawn.
 """
 
-from miz_adapters.simulator.board import SimulatedBoard, Walk
-from miz_adapters.simulator.gate import GateView, SimulatedGate
+from miz_adapters.simulator.board import SimulatedBoard
+from miz_adapters.simulator.gate import SimulatedGate
 from miz_adapters.simulator.port import SimulatedPort
 from miz_adapters.simulator.reader import CUES, SimulatedReader
 
 __all__ = [
     "CUES",
-    "GateView",
     "SimulatedBoard",
     "SimulatedGate",
     "SimulatedPort",
     "SimulatedReader",
-    "Walk",
 ]

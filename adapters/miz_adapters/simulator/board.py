@@ -3,26 +3,18 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from enum import StrEnum
 from threading import RLock
 
 from attrs import frozen
 
 from miz.domain.places import Direction
+from miz.ports.gates import Walk
 from miz_adapters.serial.inputs import Wiring
 from miz_adapters.serial.numato import channel
 from miz_adapters.simulator.contacts import MovingContact
 from miz_adapters.simulator.port import SimulatedPort
 
 LINK_FRESH = 1.0
-
-
-class Walk(StrEnum):
-    """What becomes of somebody who walks into the turnstile."""
-
-    PASSED = "passed"
-    BLOCKED = "blocked"
-    FORCED = "forced"
 
 
 @frozen

@@ -3,37 +3,19 @@
 import time
 from collections.abc import Callable
 
-from attrs import field, frozen
-
 from miz.domain.places import Direction
-from miz.ports.gates import Cue
+from miz.ports.gates import Rig, RigView, Walk
 from miz_adapters.serial.inputs import Input, Wiring
 from miz_adapters.serial.reader import SerialReader
 from miz_adapters.serial.relays import RelayBoard
-from miz_adapters.simulator.board import SimulatedBoard, Walk
+from miz_adapters.simulator.board import SimulatedBoard
 from miz_adapters.simulator.reader import CUES, SimulatedReader
 
 WIRING = Wiring(fire=Input(2), stop=2)
 """Both directions, a fire contact, and a relay on the turnstile's stop input."""
 
 
-@frozen
-class GateView:
-    """A lane as somebody in front of it sees it."""
-
-    link: bool
-    lamp: Cue | None
-    released: tuple[Direction, ...]
-    burning: bool
-    last_code: str = field(repr=False)
-
-    @property
-    def locked(self) -> bool:
-        """Whether nobody may pass."""
-        return not (self.released or self.burning)
-
-
-class SimulatedGate:
+class SimulatedGate(Rig):
     """The scanner and the board of one lane. Thread-safe.
 
     ``window`` is how many seconds the turnstile stays free after a pulse: make it the lane's.
@@ -80,9 +62,9 @@ class SimulatedGate:
         self.reader.replug()
         self.board.replug()
 
-    def view(self) -> GateView:
+    def view(self) -> RigView:
         """What a page shows."""
-        return GateView(
+        return RigView(
             link=self.reader.plugged and self.board.link,
             lamp=self.reader.lamp,
             released=tuple(way for way in Direction if self.board.released(way)),

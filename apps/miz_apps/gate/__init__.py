@@ -1,15 +1,17 @@
 """The gate process: a thread for each lane, from opening to closing time."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from miz.domain.places import Lane
 from miz.domain.staff import Actor
 from miz.ports.clocks import Clock
-from miz_apps.gate.devices import LaneDevices
+from miz.ports.gates import LaneDevices
 from miz_apps.gate.duties import GateDuties
 from miz_apps.gate.lanes import LaneKeeper
 from miz_apps.gate.states import LaneState, Mode
 
+LOG = logging.getLogger(__name__)
 __all__ = ["GateDuties", "GateNode", "LaneDevices", "LaneKeeper", "LaneState", "Mode"]
 
 
@@ -65,4 +67,7 @@ class GateNode:
         for keeper in self._keepers:
             keeper.stop()
         while self._devices:
-            self._devices.pop().close()
+            try:
+                self._devices.pop().close()
+            except Exception:
+                LOG.exception("A device of a lane did not close")

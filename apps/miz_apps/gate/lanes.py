@@ -15,7 +15,7 @@ from miz.errors import MizError, PortError, Unavailable
 from miz.ports.clocks import Clock
 from miz.ports.gates import Cue, Movement, Presented, Sensed
 from miz.usecases.gatehouse import Verdict
-from miz_apps.gate.devices import LaneDevices
+from miz.ports.gates import LaneDevices
 from miz_apps.gate.duties import GateDuties
 from miz_apps.gate.reports import Reports
 from miz_apps.gate.states import LaneState, Mode

@@ -6,7 +6,8 @@ back; the adapter reopens it by itself when called again (at most every 0.2 s to
 """
 
 from abc import abstractmethod
-from enum import Enum, Flag, auto
+from contextlib import ExitStack
+from enum import Enum, Flag, StrEnum, auto
 from typing import Protocol
 
 from attrs import field, frozen
@@ -143,42 +144,68 @@ class Sensor(Device, Protocol):
         """The next observation, in order, or None after ``timeout``."""
 
 
-@frozen
-class RigState:
-    """What a person standing at a simulated lane would see."""
+class Walk(StrEnum):
+    """What becomes of somebody who walks into a simulated turnstile."""
 
-    plugged: bool
-    released: Direction | None
+    PASSED = "passed"
+    BLOCKED = "blocked"
+    FORCED = "forced"
+
+
+@frozen
+class RigView:
+    """A simulated lane as somebody in front of it sees it."""
+
+    link: bool
     lamp: Cue | None
-    fire: bool
+    released: tuple[Direction, ...]
+    burning: bool
+    last_code: str = field(repr=False)
+
+    @property
+    def locked(self) -> bool:
+        """Whether nobody may pass."""
+        return not (self.released or self.burning)
 
 
 class Rig(Protocol):
     """The hand at a simulated device: it does what a visitor or a fault would do.
 
-    Thread-safe. Only simulators have one; it never decides anything.
+    Thread-safe; nothing blocks for longer than a moment. It never decides anything.
     """
 
     @abstractmethod
     def present(self, code: str) -> None:
-        """Holds a slip or card to the reader."""
+        """Somebody holds a slip or card to the reader."""
 
     @abstractmethod
-    def walk(self, direction: Direction) -> bool:
-        """Pushes the arm; False when it is locked and does not give way."""
+    def walk(self, direction: Direction, *, force: bool = False) -> Walk:
+        """Somebody walks into the turnstile; it stops him unless it was released."""
 
     @abstractmethod
-    def plug(self, *, connected: bool) -> None:
-        """Pulls the lines out, or puts them back."""
+    def fire(self, on: bool) -> None:
+        """The fire panel closes or opens its contact."""
 
     @abstractmethod
-    def state(self) -> RigState:
+    def unplug(self) -> None:
+        """Pulls the cables."""
+
+    @abstractmethod
+    def replug(self) -> None:
+        """Puts them back."""
+
+    @abstractmethod
+    def view(self) -> RigView:
         """How the lane looks."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Takes the lane away; safe to call twice."""
 
 
 @frozen
 class LaneDevices:
-    """All devices of one lane; without a sensor passages are presumed (Q1).
+    """All devices of one lane; without a sensor that confirms, passages are presumed (Q1).
 
     ``rig`` is there for simulated lanes only.
     """
@@ -188,8 +215,15 @@ class LaneDevices:
     sensor: Sensor | None = None
     rig: Rig | None = None
 
+    @property
+    def confirms(self) -> bool:
+        """Whether a passage is seen."""
+        sensor = self.sensor
+        return sensor is not None and Capability.CONFIRMS_PASSAGE in sensor.capabilities
+
     def close(self) -> None:
-        """Lets go of every line."""
-        for device in (self.reader, self.barrier, self.sensor):
-            if device is not None:
-                device.close()
+        """Lets go of every line, even where one fails."""
+        with ExitStack() as stack:
+            for part in (self.rig, self.sensor, self.barrier, self.reader):
+                if part is not None:
+                    stack.callback(part.close)
