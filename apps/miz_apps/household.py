@@ -71,5 +71,3 @@ class Household:
         if devices.rig is not None:
             self.rigs[lane.id] = devices.rig
         return devices
-
-

@@ -5,9 +5,10 @@ import pytest
 from attrs import define, evolve, field
 from tests.office import CONFIG, Office, TestParts, furnish
 
-from miz import Actor, hookimpl, open_core
-from miz.domain.ids import NoticeId
+from miz import Actor, Core, hookimpl, open_core
+from miz.domain.ids import HostId, NoticeId
 from miz.domain.notices import GIVE_UP_AFTER, Medium, Notice, NoticeState, NoticeTemplate
+from miz.domain.passes import Pass
 from miz.domain.values import Language, Mobile, PersonName, Text
 from miz.domain.visits import IdentificationMethod, Visit
 from miz.errors import Conflict, PortError, Refused, Unavailable
@@ -160,7 +161,7 @@ class TestTheHost:
         assert [] == told(office)
 
 
-def slip_for(office: Office, host):  # type: ignore[no-untyped-def]
+def slip_for(office: Office, host: HostId) -> Pass:
     """The slip of a visitor of that host."""
     visit = office.core.reception.arrive(
         actor=office.actor,
@@ -291,7 +292,7 @@ class Broken(Channel):
         """Nothing."""
 
 
-def with_channel(office: Office, replaced: Channel):  # type: ignore[no-untyped-def]
+def with_channel(office: Office, replaced: Channel) -> Core:
     """The core with another provider."""
     notify = evolve(office.core.notify, channels={Medium.SMS: replaced})
     return evolve(office.core, notify=notify)

@@ -10,15 +10,7 @@ from attrs import evolve, frozen
 
 from miz.domain.places import Direction
 from miz.errors import NotSupported, PortError, Unavailable
-from miz.ports.gates import (
-    Barrier,
-    Capability,
-    DeviceInfo,
-    Movement,
-    Position,
-    Sensed,
-    Sensor,
-)
+from miz.ports.gates import Barrier, Capability, DeviceInfo, Movement, Position, Sensed, Sensor
 from miz_adapters.serial.inputs import SHORTEST_PULSE, Contact, Wiring
 from miz_adapters.serial.line import SerialLine
 from miz_adapters.serial.numato import BAUDRATE, NumatoTalk, Unanswered

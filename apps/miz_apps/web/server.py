@@ -98,7 +98,9 @@ def all_routes(lobby: Lobby) -> list[Route]:
         Route("GET", "/healthz", Door.PUBLIC, _pulse),
         Route("GET", "/openapi.json", Door.PUBLIC, document_responder(lobby.options)),
     ]
-    pages = [Route(one.method, one.path, one.needs, respond) for one, respond in page_responders(lobby)]
+    pages = [
+        Route(one.method, one.path, one.needs, respond) for one, respond in page_responders(lobby)
+    ]
     return [*api, *own, *pages]
 
 

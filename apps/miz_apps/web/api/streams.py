@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from enum import Enum
 from typing import Any
 
 from attrs import define, field
@@ -15,12 +16,20 @@ from miz_apps.web.lobby import Lobby
 from miz_apps.web.security.credentials import Credentials, credentials_of
 from miz_apps.web.security.entry import Guest, admit, enter
 
+
+class Manner(Enum):
+    """How events are named: each by its kind for programs, all alike for our own pages."""
+
+    API = "api"
+    PAGE = "page"
+
+
 Responder = Callable[..., Awaitable[None]]
 RETRY_MS = 2000
 TICK = 0.5
 
 
-def stream_responder(lobby: Lobby, action: Action) -> Responder:
+def stream_responder(lobby: Lobby, action: Action, manner: Manner = Manner.API) -> Responder:
     """Answers with a stream; a page of another site cannot listen (ASVS V4.4.2)."""
 
     async def respond(req: Request, resp: Response) -> None:
@@ -28,10 +37,10 @@ def stream_responder(lobby: Lobby, action: Action) -> Responder:
         if credentials.by_cookie:
             credentials.must_be_own()
         guest = await lobby.crew.run(_admit, lobby, action, credentials)
-        last = req.get_header("Last-Event-ID") or req.get_param("last_event_id")
+        last = req.get_header("Last-Event-ID") or req.get_param("after")
         asked: dict[str, Any] = {"last_event_id": last} if last else {}
         command: Any = reader_of(action).read(asked, b"")
-        stream = _Stream(lobby, credentials, guest, command.last_event_id)
+        stream = _Stream(lobby, credentials, guest, manner, command.last_event_id)
         resp.set_header("X-Accel-Buffering", "no")
         resp.sse = stream.events()
 
@@ -50,6 +59,7 @@ class _Stream:
     lobby: Lobby
     credentials: Credentials
     guest: Guest
+    manner: Manner
     resume: int | None
     _sent: int = field(default=0, init=False)
 
@@ -58,10 +68,10 @@ class _Stream:
         listener, position = await feed.listen(self.guest.user.site)
         self._sent = position
         try:
-            yield SSEvent(retry=RETRY_MS, comment="miz")
+            yield self._pulse("miz", retry=RETRY_MS)
             if self.resume is not None and self.resume < position:
                 async for told in self._missed(self.resume, position):
-                    yield _event(told)
+                    yield self._event(told)
             async for event in self._live(feed, listener):
                 yield event
         finally:
@@ -91,11 +101,11 @@ class _Stream:
                 if not await self.lobby.crew.run(self._still_in):
                     return
                 quiet = clock() + options.heartbeat_seconds
-                yield SSEvent(comment="alive")
+                yield self._pulse("alive")
                 continue
             if told.number > self._sent:
                 self._sent = told.number
-                yield _event(told)
+                yield self._event(told)
 
     def _still_in(self) -> bool:
         """Whether the listener is signed in and permitted still, asked at every heartbeat."""
@@ -105,6 +115,12 @@ class _Stream:
             return True
         return guest is not None and guest.actor.permissions >= self.guest.actor.permissions
 
+    def _event(self, told: Told) -> SSEvent:
+        name = told.kind if self.manner is Manner.API else "change"
+        return SSEvent(data=told.data, event=name, event_id=str(told.number))
 
-def _event(told: Told) -> SSEvent:
-    return SSEvent(data=told.data, event=told.kind, event_id=str(told.number))
+    def _pulse(self, word: str, *, retry: int | None = None) -> SSEvent:
+        """A sign of life: a comment for programs, an event that our pages can hear."""
+        if self.manner is Manner.PAGE:
+            return SSEvent(event="tick", text=word, retry=retry)
+        return SSEvent(comment=word, retry=retry)

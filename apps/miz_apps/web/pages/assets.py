@@ -9,17 +9,18 @@ from falcon.asgi import Request, Response
 from miz.errors import NotFound
 from miz_apps.web.fonts import web_font
 from miz_apps.web.lobby import Lobby
-from miz_apps.web.rendering.assets import FONTS, assets, version
+from miz_apps.web.rendering.assets import FONTS, assets
+from miz_apps.web.rendering.assets import version as current
 
 FOREVER = "public, max-age=31536000, immutable"
 DAY = "public, max-age=86400"
 Responder = Callable[..., Awaitable[None]]
 
 
-async def asset(req: Request, resp: Response, version_: str, name: str) -> None:
+async def asset(req: Request, resp: Response, *, version: str, name: str) -> None:
     """A file by its name; only names known at start exist, so that no path leads elsewhere."""
     found = assets().get(name)
-    if found is None or version_ != version():
+    if found is None or version != current():
         raise NotFound("There is no such file; reload the page.", code="route.not_found")
     content, kind = found
     _write(req, resp, content, kind=kind, caching=FOREVER)

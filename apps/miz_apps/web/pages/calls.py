@@ -97,7 +97,9 @@ class Call:
         row = row_of(perform)
         if not may(row.needs, self.actor):
             raise NotAllowed("Your role does not include this; ask an administrator.")
-        filled = {name: value for name, value in values.items() if value is not None and value != ""}
+        filled = {
+            name: value for name, value in values.items() if value is not None and value != ""
+        }
         given = {name: getattr(self.guest, name) for name in row.given}
         command: Command = reader_of(row).read_form(filled, **given)
         return perform(self.core, self.actor, command)

@@ -17,7 +17,7 @@ from miz_apps.web.pages.desk_reading import standing
 from miz_apps.web.pages.desk_side import side_of
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities
-from miz_apps.web.pages.wordings import wording
+from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.contexts.desk import DeskMain, DeskPage, HostList, RegisterForm
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
 
@@ -68,7 +68,7 @@ def register(call: Call) -> Outcome:
 
 def register_again(call: Call, error: InvalidValue) -> DeskMain:
     """The form once more, with the sentence at the field."""
-    text = wording(error, call.language)
+    text = advice(error, call.language)
     kind = PersonKind.FOREIGN if call.text("kind") == PersonKind.FOREIGN else PersonKind.IRANIAN
     form = RegisterForm(
         kind, call.values(), {error.field or "": text}, nationalities(call.language)
@@ -91,7 +91,7 @@ def begin(call: Call) -> Outcome:
         )
     except InvalidValue as error:
         now = standing(call.core, call.actor, who)
-        errors = {error.field or "": wording(error, call.language)}
+        errors = {error.field or "": advice(error, call.language)}
         shown = evolve(main_of(call, now), visit_form=visit_form(call, now.person, errors))
         return evolve(shown, verdict=Verdict(Situation.NEW_VISIT))
     return show(call, visit.person)
@@ -99,9 +99,7 @@ def begin(call: Call) -> Outcome:
 
 def identify(call: Call) -> Outcome:
     """The identity was checked."""
-    return step(
-        call, reception.identify, method=call.text("method"), matched=call.text("matched")
-    )
+    return step(call, reception.identify, method=call.text("method"), matched=call.text("matched"))
 
 
 def answer(call: Call) -> Outcome:
@@ -150,29 +148,27 @@ def let_out(call: Call, visit: Visit) -> DeskMain:
         raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
     call.do(reception.let_out, visit=visit.id, lane=lane.id)
     gone = reception.visit_of(call.core, call.actor, visit.id)
-    return main_of(call, standing(call.core, call.actor, visit.person, gone))
+    return main_of(call, standing(call.core, call.actor, visit.person, visit=gone))
 
 
 def step(call: Call, perform: Callable[..., Any], **values: str) -> DeskMain:
     """Does one step of a visit and shows it as it stands then."""
     done = call.do(perform, visit=call.places["visit"], **values)
     visit = reception.visit_of(call.core, call.actor, done.id)
-    return main_of(call, standing(call.core, call.actor, done.person, visit))
+    return main_of(call, standing(call.core, call.actor, done.person, visit=visit))
 
 
 def show(call: Call, who: str, visit: Visit | None = None) -> DeskMain:
     """A person with what is open."""
-    return main_of(call, standing(call.core, call.actor, who, visit))
+    return main_of(call, standing(call.core, call.actor, who, visit=visit))
 
 
 def in_trouble(call: Call, error: MizError) -> DeskMain:
     """A sentence where the verdict stands."""
-    note = Phrase.NOTE.say(text=wording(error, call.language))
+    note = Phrase.NOTE.say(text=advice(error, call.language))
     return DeskMain(Verdict(Situation.TROUBLE, (note,)), actions=(NEXT,))
 
 
 def clean(text: str) -> str:
     """What was typed, for the echo."""
     return ascii_digits(text).strip()[:40]
-
-

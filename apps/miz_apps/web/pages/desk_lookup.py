@@ -88,4 +88,3 @@ def _leaves(call: Call, visit: Visit) -> bool:
 
 def _is_over(call: Call, visit: Visit) -> bool:
     return not reception.visit_of(call.core, call.actor, visit.id).is_open
-

@@ -96,9 +96,7 @@ def visit_form(call: Call, person: Person, errors: Mapping[str, str] | None = No
     return VisitForm(
         person=person.id,
         methods=methods(person),
-        services=tuple(
-            Option(one.id, one.title.in_(call.language), one.code) for one in services
-        ),
+        services=tuple(Option(one.id, one.title.in_(call.language), one.code) for one in services),
         hosts=tuple(option(call, one) for one in hosts),
         service=call.text("service"),
         host=chosen,
@@ -144,7 +142,9 @@ def _arrived(call: Call, now: Standing, visit: Visit) -> DeskMain:
     shown = DeskMain(visit=visit.id, refuse=True)
     if said is not None and not said.agreed:
         verdict = Verdict(Situation.DECLINED, (Phrase.DECLINED.say(by=said.by, time=said.at),))
-        return evolve(shown, verdict=verdict, actions=(_refuse(visit, RefusalReason.HOST_DECLINED),))
+        return evolve(
+            shown, verdict=verdict, actions=(_refuse(visit, RefusalReason.HOST_DECLINED),)
+        )
     if visit.needs_agreement and said is None:
         verdict = Verdict(Situation.AGREE, (*_with(now), *_since(visit)))
         return evolve(shown, verdict=verdict, answer=_answer_form(now, visit))

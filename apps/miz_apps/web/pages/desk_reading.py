@@ -38,7 +38,7 @@ class Standing:
         return [one for one in self.visits if one.id != current and one.entry is not None]
 
 
-def standing(core: Core, actor: Actor, person: str, visit: Visit | None = None) -> Standing:
+def standing(core: Core, actor: Actor, person: str, *, visit: Visit | None = None) -> Standing:
     """The person and his visit; without one named, the one that is open."""
     actor.must(Permission.RECEIVE)
 

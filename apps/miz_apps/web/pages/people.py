@@ -13,7 +13,7 @@ from miz_apps.web.pages.desk_main import candidate
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities, picture_url
 from miz_apps.web.pages.people_lines import revision, timeline
-from miz_apps.web.pages.wordings import wording
+from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.contexts.desk import Candidate
 from miz_apps.web.rendering.contexts.files import (
     IdentityView,
@@ -52,7 +52,7 @@ def correct(call: Call) -> Outcome:
         call.do(files.correct, person=call.places["person"], **identity_values(call))
     except InvalidValue as error:
         page = _page(call, _open(call, purpose="correction"))
-        errors = {error.field or "": wording(error, call.language)}
+        errors = {error.field or "": advice(error, call.language)}
         return evolve(page, values=call.values(), errors=errors)
     return Redirect(f"/people/{call.places['person']}")
 
@@ -60,9 +60,7 @@ def correct(call: Call) -> Outcome:
 def attach(call: Call) -> Outcome:
     """A picture or a copy of a document."""
     content = call.files.get("picture", b"")
-    call.do(
-        files.attach, person=call.places["person"], kind=call.text("kind"), content=content
-    )
+    call.do(files.attach, person=call.places["person"], kind=call.text("kind"), content=content)
     return Redirect(f"/people/{call.places['person']}")
 
 
@@ -128,5 +126,3 @@ def _values(call: Call, person: Person) -> dict[str, str]:
         "birth_month": month,
         "birth_day": day,
     }
-
-

@@ -38,7 +38,9 @@ def revision(call: Call, one: Revision) -> RevisionRow:
     """An old value; numbers stay masked here."""
     gettext = translations(call.language).gettext
     name = gettext(FIELDS.get(one.field, one.field))
-    return RevisionRow(one.at, one.by, name, _value(call, one, one.before), _value(call, one, one.after))
+    return RevisionRow(
+        one.at, one.by, name, _value(call, one, one.before), _value(call, one, one.after)
+    )
 
 
 def _value(call: Call, one: Revision, text: str) -> str:
@@ -69,5 +71,3 @@ def _access(call: Call, access: Access) -> TimelineRow:
     icon = "arrow-left-start-on-rectangle" if out else "arrow-left-end-on-rectangle"
     tone = Tone.IDLE if out else Tone.ALLOW
     return TimelineRow(access.at, way, tone, icon, gettext(word_of(access.grant)))
-
-

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from falcon.asgi import Request, Response
 
 from miz.core import Core
@@ -46,10 +46,11 @@ class Page:
 
 @frozen
 class Shown:
-    """A rendered answer."""
+    """A rendered answer; ``door`` goes into the cookie that forms before sign-in need."""
 
     html: str
     redirect: Redirect | None = None
+    door: str = field(repr=False, default="")
 
 
 def responder_of(lobby: Lobby, page: Page) -> Responder:
@@ -90,8 +91,8 @@ async def call_of(lobby: Lobby, req: Request, *, picture: bool = False) -> Call:
 def write(resp: Response, call: Call, shown: Shown) -> None:
     """Answers with HTML, or sends the browser on."""
     options, going = call.lobby.options, shown.redirect
-    if call.guest is None and call.door:
-        set_cookie(resp, options, call.door, name=door_name(call.lobby))
+    if shown.door and shown.door != call.door:
+        set_cookie(resp, options, shown.door, name=door_name(call.lobby))
     if going is None:
         resp.content_type, resp.text = HTML, shown.html
         return
@@ -148,7 +149,8 @@ def door_name(lobby: Lobby) -> str:
 
 def _answered(page: Page, call: Call) -> Shown:
     call = _let_in(page, call)
-    return rendered(call, page.handler(call))
+    shown = rendered(call, page.handler(call))
+    return shown if call.guest else evolve(shown, door=call.door)
 
 
 def _let_in(page: Page, call: Call) -> Call:
@@ -175,4 +177,3 @@ def _site(core: Core, actor: Actor) -> Site | None:
         return core.storage.read(lambda uow: uow.sites.find(SiteId(actor.site)))
     sites = core.storage.read(lambda uow: uow.sites.all())
     return sites[0] if sites else None
-

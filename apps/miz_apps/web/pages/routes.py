@@ -3,12 +3,106 @@
 from collections.abc import Iterator
 from typing import Any
 
-from miz_apps.web.actions.action import Needs
+from miz.domain.staff import Permission
+from miz_apps.web.actions.action import Door, Needs
+from miz_apps.web.actions.monitor import stream
+from miz_apps.web.actions.table import row_of
+from miz_apps.web.api.streams import Manner, stream_responder
 from miz_apps.web.lobby import Lobby
+from miz_apps.web.pages import (
+    admin,
+    assets,
+    desk,
+    desk_lookup,
+    doors,
+    people,
+    simulator,
+    slips,
+    wall,
+)
+from miz_apps.web.pages.calls import Handler
+from miz_apps.web.pages.responding import Page, responder_of
 
-PageRoute = tuple[str, str, Needs, Any]
+RECEIVE: Needs = (Permission.RECEIVE,)
+READ: Needs = (Permission.READ_FILES,)
+EDIT: Needs = (Permission.EDIT_FILES,)
+NUMBERS: Needs = (Permission.SEE_NUMBERS,)
+WATCH: Needs = (Permission.WATCH,)
+SIMULATE: Needs = (Permission.SIMULATE,)
 
 
-def page_routes(lobby: Lobby) -> Iterator[PageRoute]:
-    """Method, path, needs and responder of each page."""
-    yield from ()
+def _page(line: str, needs: Needs, handler: Handler, **more: bool) -> Page:
+    method, path = line.split()
+    return Page(method, path, needs, handler, **more)
+
+
+DOORS = (
+    _page("GET /", Door.SIGNED_IN, doors.home),
+    _page("GET /sign-in", Door.PUBLIC, doors.sign_in_page),
+    _page("POST /sign-in", Door.PUBLIC, doors.sign_in),
+    _page("POST /sign-out", Door.SIGNED_IN, doors.sign_out),
+    _page("POST /language", Door.PUBLIC, doors.switch_language),
+    _page("GET /help", Door.SIGNED_IN, doors.keys),
+)
+DESK = (
+    _page("GET /desk", RECEIVE, desk.page),
+    _page("GET /desk/side", RECEIVE, desk.side, passive=True),
+    _page("GET /desk/next", RECEIVE, desk.next_person),
+    _page("GET /desk/hosts", RECEIVE, desk.hosts),
+    _page("POST /desk/look-up", RECEIVE, desk_lookup.look_up),
+    _page("POST /desk/register", RECEIVE, desk.register),
+    _page("GET /desk/people/{person}", RECEIVE, desk.person),
+    _page("POST /desk/people/{person}/photo", RECEIVE, desk.photo, picture=True),
+    _page("POST /desk/visits", RECEIVE, desk.begin),
+    _page("POST /desk/visits/{visit}/identify", RECEIVE, desk.identify),
+    _page("POST /desk/visits/{visit}/answer", RECEIVE, desk.answer),
+    _page("POST /desk/visits/{visit}/admit", RECEIVE, desk.admit),
+    _page("GET /desk/visits/{visit}/slip", RECEIVE, slips.slip),
+    _page("POST /desk/visits/{visit}/slip", RECEIVE, desk.reprint),
+    _page("POST /desk/visits/{visit}/refuse", RECEIVE, desk.refuse),
+    _page("POST /desk/visits/{visit}/leave", RECEIVE, desk.leave),
+    _page("POST /desk/cards/take-back", RECEIVE, desk.take_back),
+)
+WALL = (
+    _page("GET /monitor", WATCH, wall.wall),
+    _page("GET /monitor/lanes", WATCH, wall.lanes, passive=True),
+    _page("GET /monitor/inside", WATCH, wall.inside, passive=True),
+)
+PEOPLE = (
+    _page("GET /people", READ, people.search),
+    _page("POST /people", READ, people.search),
+    _page("GET /people/{person}", READ, people.open_file),
+    _page("POST /people/{person}", EDIT, people.correct),
+    _page("POST /people/{person}/reveal", NUMBERS, people.reveal),
+    _page("POST /people/{person}/documents", RECEIVE, people.attach),
+)
+SIMULATOR = (
+    _page("GET /simulator", SIMULATE, simulator.page),
+    _page("GET /simulator/bench", SIMULATE, simulator.fragment, passive=True),
+    _page("POST /simulator/lanes/{lane}/present", SIMULATE, simulator.present),
+    _page("POST /simulator/lanes/{lane}/walk", SIMULATE, simulator.walk),
+    _page("POST /simulator/lanes/{lane}/link", SIMULATE, simulator.link),
+)
+
+
+def pages(lobby: Lobby) -> Iterator[Page]:
+    """All pages; the simulator exists only where lanes are simulated."""
+    yield from (*DOORS, *DESK, *WALL, *PEOPLE)
+    if lobby.simulated:
+        yield from SIMULATOR
+    for path, room in admin.ROOMS.items():
+        yield Page("GET", path, room.needs, admin.shown(room))
+        yield Page("POST", path, room.needs, admin.done(room))
+
+
+def page_responders(lobby: Lobby) -> Iterator[tuple[Page, Any]]:
+    """Every page with what answers, then streams and files."""
+    for page in pages(lobby):
+        yield page, responder_of(lobby, page)
+    listening = stream_responder(lobby, row_of(stream), Manner.PAGE)
+    for path, needs, respond in (
+        ("/monitor/stream", WATCH, listening),
+        ("/static/font/{name}", Door.PUBLIC, assets.font_responder(lobby)),
+        ("/static/{version}/{name:path}", Door.PUBLIC, assets.asset),
+    ):
+        yield Page("GET", path, needs, doors.keys), respond

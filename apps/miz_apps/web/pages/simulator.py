@@ -73,7 +73,7 @@ def link(call: Call) -> Outcome:
     def told() -> bool:
         return links.of(call.core, call.actor).get(lane.id, True) is up
 
-    _after(call, lambda: rig.plug(connected=up), told)
+    _after(call, rig.replug if up else rig.unplug, told)
     return bench(call)
 
 
@@ -167,21 +167,21 @@ def _holding(uow: UnitOfWork, pass_: Pass) -> Holding:
 
 
 def _sim_lane(call: Call, one: LaneView, rig: Rig) -> SimLane:
-    access, person, state = one.access, one.person, rig.state()
+    access, person, link = one.access, one.person, rig.view().link
     waiting = access is not None and access.pending
     return SimLane(
         id=one.lane.id,
         name=one.lane.name.in_(call.language),
         gate=one.gate.name.in_(call.language),
         flow=one.lane.flow,
-        lamp=_lamp(access, plugged=state.plugged),
+        lamp=_lamp(access, plugged=link),
         reason=access.reason if access else None,
         direction=access.direction if access else None,
         person=person.name.full if person else "",
         photo=photo_of(person),
         waiting=waiting,
         until=access.deadline if access and waiting else None,
-        plugged=state.plugged,
+        plugged=link,
     )
 
 

@@ -11,7 +11,7 @@ from miz_apps.web.errors import SignInFirst
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.pages.calls import Call, is_fragment, language_of
 from miz_apps.web.pages.responding import HTML, rendered
-from miz_apps.web.pages.wordings import wording
+from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.contexts.doors import ErrorPage, Trouble
 from miz_apps.web.security.credentials import credentials_of
 from miz_apps.web.security.entry import enter
@@ -38,9 +38,9 @@ async def write_trouble(lobby: Lobby, req: Request, resp: Response, *, error: Mi
 def _page(call: Call, error: MizError, *, fragment: bool, number: str) -> str:
     try:
         call = evolve(call, guest=enter(call.core, call.credentials, passive=True))
-        text = wording(error, call.language)
+        text = advice(error, call.language)
         view = Trouble(text) if fragment else ErrorPage(error.status, text, number)
         return rendered(call, view).html
     except MizError:
         # Not even the frame can be made: the storage is away. One plain sentence is left.
-        return f"<!doctype html><title>miz</title><p>{wording(error, call.language)}</p>"
+        return f"<!doctype html><title>miz</title><p>{advice(error, call.language)}</p>"

@@ -1,0 +1,320 @@
+"""Readers and boards with planted faults: each must break the rule that is named for it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from miz.domain.places import Direction
+from miz.errors import PortError, Unavailable
+from miz.ports.gates import Cue, Movement, Position, Presented, Sensed
+from miz_adapters.serial import RelayBoard, SerialReader
+from miz_adapters.serial.inputs import Contact
+from miz_adapters.simulator import CUES
+from miz_adapters.simulator.rigs import Clocked, SimulatedLaneRig, SimulatedReaderRig
+from miz_contracts.gates import BarrierContract, ReaderContract, SensorContract
+
+# ruff: noqa: D102 - the class of a planted fault says what its methods do wrong
+
+IN, OUT = Direction.IN, Direction.OUT
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault shows at once; waiting for it longer would only cost time."""
+    monkeypatch.setattr("miz_contracts.gates.rules.PATIENCE", 0.5)
+    monkeypatch.setattr("miz_contracts.gates.sensors.SEEN_WITHIN", 0.5)
+
+
+# Faults that a reader might have; each must break the rule that is named for it.
+
+
+class Impatient(SerialReader):
+    """Takes what one read returns for a frame."""
+
+    def _hear(self, timeout: float) -> None:
+        data = self._line.read(timeout)
+        text = data.decode("utf-8", "replace")
+        self._waiting.extend(Presented(code, data) for code in text.split("\r\n") if code)
+
+
+class Forgiving(SerialReader):
+    """Leaves noise out and keeps the rest."""
+
+    def _hear(self, timeout: float) -> None:
+        data = bytes(
+            byte for byte in self._line.read(timeout) if byte in b"\r\n" or 32 <= byte < 127
+        )
+        self._waiting.extend(self._parser.feed(data, at=self._clock()))
+
+
+class Numeric(SerialReader):
+    """Holds codes for numbers."""
+
+    def read(self, timeout: float) -> Presented | None:
+        found = super().read(timeout)
+        return found and Presented(str(int(found.code, 16)), found.raw)
+
+
+class DeafReader(SerialReader):
+    """Takes a lost line for silence."""
+
+    def read(self, timeout: float) -> Presented | None:
+        try:
+            return super().read(timeout)
+        except Unavailable:
+            time.sleep(timeout)
+            return None
+
+
+class Remembering(SerialReader):
+    """Keeps half a frame for ever, and what it heard over a loss."""
+
+    def _forget(self) -> None:
+        pass
+
+    def _come_back(self) -> None:
+        self._parser.touch(self._clock())
+
+
+class Eager(SerialReader):
+    """Opens its port when it is made, or fails."""
+
+    def __init__(self, url: str, *, clock: Clocked) -> None:
+        super().__init__(url, clock=clock)
+        self._line.connect()
+
+
+class StickyReader(SerialReader):
+    """Does not let go."""
+
+    def close(self) -> None:
+        pass
+
+
+class Blind(SerialReader):
+    """Says that it cues and does not."""
+
+    def cue(self, cue: Cue, text: str = "") -> None:
+        pass
+
+
+def plain(reader: type[SerialReader], **settings: object) -> Callable[[str, Clocked], SerialReader]:
+    """Builds a faulty reader."""
+    return lambda url, clock: reader(url, clock=clock, **settings)  # type: ignore[arg-type]
+
+
+READER_FAULTS = [
+    ("READER-001", plain(SerialReader, repeat=-1.0, limit=10), {}),
+    ("READER-002", plain(Impatient), {}),
+    ("READER-003", plain(Impatient), {}),
+    ("READER-006", plain(Forgiving), {"noise": b"\x00"}),
+    ("READER-009", plain(Impatient), {"digits": "۰۱۲۳۴۵۶۷۸۹"}),
+    ("READER-010", plain(SerialReader, repeat=0.5), {}),
+    ("READER-011", plain(SerialReader, repeat=60.0), {}),
+    ("READER-012", plain(Numeric), {}),
+    ("READER-013", plain(Remembering, gap=9.0), {}),
+    ("READER-015", plain(DeafReader), {}),
+    ("READER-018", plain(Eager), {}),
+    ("READER-019", plain(DeafReader), {}),
+    ("READER-020", plain(Blind, cues=CUES), {"cue": Cue.GRANTED}),
+    ("READER-021", plain(StickyReader), {}),
+]
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize(("number", "make", "more"), READER_FAULTS)
+def test_the_contract_finds_a_faulty_reader(
+    number: str, make: Callable[[str, Clocked], SerialReader], more: dict[str, object]
+) -> None:
+    """A rule that no fault breaks would promise a vendor's customer nothing (MIS-10)."""
+    rig = SimulatedReaderRig(make)
+    broken = getattr(ReaderContract(), ReaderContract.numbers()[number])
+    try:
+        with pytest.raises((AssertionError, pytest.fail.Exception, Unavailable)):
+            broken(rig, **more)
+    finally:
+        rig.close()
+        SerialReader.close(rig.reader)  # type: ignore[arg-type]
+
+
+# Faults that a board's driver might have; each must break the rule that is named for it.
+
+
+class Crossed(RelayBoard):
+    """Releases the other direction."""
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        super().release(IN if direction is OUT else OUT, within=within)
+
+
+class Slow(RelayBoard):
+    """Waits for the end of its pulse."""
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        super().release(direction, within=within)
+        self._stopping.wait(0.5)
+
+
+class Queueing(RelayBoard):
+    """Keeps a release until the line is back."""
+
+    waiting: Direction | None = None
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        self.waiting = direction
+        super().release(direction, within=within)
+
+    def _ready(self) -> None:
+        super()._ready()
+        if self.waiting is not None:
+            wanted, self.waiting = self.waiting, None
+            self._on(self.wiring.relays[wanted], wanted, 5.0)
+
+
+class Stubborn(RelayBoard):
+    """Tries a release again when nobody answers."""
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        try:
+            super().release(direction, within=within)
+        except PortError:
+            self._line._next_try = 0.0
+            self._line._pause = 0.0
+            port = self._line._opened()
+            port.write(b"relay off 0\rrelay on 0\r")
+            raise
+
+
+class Swallowing(RelayBoard):
+    """Says that it released when it did not."""
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        try:
+            super().release(direction, within=within)
+        except Unavailable:
+            self._stopping.wait(0.05)
+
+
+class Deaf(RelayBoard):
+    """Takes a lost line for an empty lane."""
+
+    def wait(self, timeout: float) -> Sensed | None:
+        try:
+            return super().wait(timeout)
+        except Unavailable:
+            self._stopping.wait(0.05)
+            return None
+
+
+class Trusting(RelayBoard):
+    """Takes every passage for a granted one."""
+
+    def _judge(self, contact: Contact, since: float) -> Sensed:
+        return Sensed(Movement.PASSED, self.wiring.direction_of(contact.input))
+
+
+class Guessing(RelayBoard):
+    """Takes every passage for an entry."""
+
+    def _judge(self, contact: Contact, since: float) -> Sensed:
+        return Sensed(super()._judge(contact, since).movement, IN)
+
+
+class Unlocked(RelayBoard):
+    """Does not take anything back."""
+
+    def lock(self) -> None:
+        pass
+
+
+class Forgetful(RelayBoard):
+    """Does not keep what nobody waited for."""
+
+    def _tell(self, sensed: Sensed) -> None:
+        self._seen.clear()
+        super()._tell(sensed)
+
+
+class Sticky(RelayBoard):
+    """Does not end its thread, nor let go."""
+
+    def close(self) -> None:
+        pass
+
+
+class Bouncing(RelayBoard):
+    """Tells every edge."""
+
+    def _tell(self, sensed: Sensed) -> None:
+        super()._tell(sensed)
+        super()._tell(sensed)
+
+
+class Fireproof(RelayBoard):
+    """Does not look at the fire input."""
+
+    def _fire_contact(self) -> None:
+        return None
+
+
+class Eternal(RelayBoard):
+    """Does not see that a grant has ended."""
+
+    def position(self) -> Position:
+        return Position.RELEASED
+
+
+BOARD_FAULTS: list[tuple[str, type[RelayBoard], dict[str, object]]] = [
+    ("BARRIER-002", Crossed, {"direction": IN}),
+    ("BARRIER-003", Crossed, {}),
+    ("BARRIER-004", Eternal, {}),
+    ("BARRIER-005", Slow, {}),
+    ("BARRIER-006", Unlocked, {}),
+    ("BARRIER-007", Swallowing, {}),
+    ("BARRIER-008", Queueing, {}),
+    ("BARRIER-009", Stubborn, {}),
+    ("BARRIER-011", Eternal, {}),
+    ("BARRIER-012", Crossed, {}),
+    ("BARRIER-013", Swallowing, {}),
+    ("BARRIER-014", Swallowing, {}),
+    ("BARRIER-016", Sticky, {}),
+    ("SENSOR-002", Bouncing, {}),
+    ("SENSOR-003", Guessing, {"direction": OUT}),
+    ("SENSOR-004", Trusting, {}),
+    ("SENSOR-005", Trusting, {}),
+    ("SENSOR-006", Guessing, {}),
+    ("SENSOR-007", Trusting, {}),
+    ("SENSOR-008", Trusting, {}),
+    ("SENSOR-009", Fireproof, {}),
+    ("SENSOR-010", Deaf, {}),
+    ("SENSOR-012", Deaf, {}),
+    ("SENSOR-013", Crossed, {}),
+    ("SENSOR-014", Deaf, {}),
+    ("SENSOR-015", Sticky, {}),
+]
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize(("number", "make", "more"), BOARD_FAULTS)
+def test_the_contract_finds_a_faulty_board(
+    number: str, make: type[RelayBoard], more: dict[str, object]
+) -> None:
+    """A rule that no fault breaks would promise a vendor's customer nothing (MIS-10)."""
+    made: list[RelayBoard] = []
+
+    def build(url: str, **settings: Any) -> RelayBoard:
+        made.append(make(url, **settings))
+        return made[-1]
+
+    faulty = SimulatedLaneRig(build)
+    contract = BarrierContract if number.startswith("BARRIER") else SensorContract
+    broken = getattr(contract(), contract.numbers()[number])
+    try:
+        with pytest.raises((AssertionError, pytest.fail.Exception, Unavailable)):
+            broken(faulty, **more)
+    finally:
+        faulty.close()
+        for board in made:
+            RelayBoard.close(board)
