@@ -2,7 +2,6 @@
 
 import os
 import queue
-import re
 import signal
 import socket
 import subprocess
@@ -133,11 +132,3 @@ def free_port() -> int:
     """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
-
-
-def simulator_token(caller: Caller) -> str:
-    """The form token of the simulator page."""
-    page = caller.get("/simulator")
-    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
-    assert found is not None, page.text[:500]
-    return found[1]

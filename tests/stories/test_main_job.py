@@ -10,11 +10,13 @@ from typing import Any
 import httpx
 import pytest
 import zxingcpp
+from attrs import define
 from PIL import Image
-
 from tests.stories.demo import Caller, Demo, running_demo
 
 NATIONAL_ID = "0499370899"
+FAMILY = "آزمون"
+NAME = f"مریم {FAMILY}"
 IDENTITY_FIELDS = {"given", "family", "national_id", "passport", "father", "birth_date", "mobile"}
 
 
@@ -89,49 +91,81 @@ class Wall:
                         self.moved.notify_all()
 
 
-def test_from_walk_in_to_exit_and_back(demo: Demo, record_property: Any) -> None:
+@define
+class Cast:
+    """Who plays: the guard, the visitor at the gate, and the wall that watches."""
+
+    demo: Demo
+    guard: Caller
+    walker: Walker
+    wall: Wall
+    person: str
+    host: str
+    service: str
+
+    def arrive_and_admit(self) -> tuple[str, str]:
+        """The visit and the slip's code."""
+        visit = self.guard.ask(
+            "POST", "/arrivals", expect=201, person=self.person, host=self.host,
+            service=self.service, identified_by="national_card",
+        )  # fmt: skip
+        self.guard.ask("POST", f"/visits/{visit['id']}/admit")
+        slip = self.guard.ask("POST", f"/visits/{visit['id']}/slip", expect=201)
+        return visit["id"], slip["code"]
+
+    def state(self, visit: str) -> Any:
+        """The visit as the desk sees it."""
+        return self.guard.ask("GET", f"/visits/{visit}")
+
+    def pass_lane(self, lane: str, code: str, *, visit: str, event: str) -> float:
+        """Presents, walks, and waits for the wall; seconds from the walk to the wall."""
+        before = self.state(visit)["state"]
+        self.walker.present(lane, code)
+        assert before == self.state(visit)["state"]
+        walked = time.monotonic()
+        self.walker.walk(lane)
+        return self.wall.wait_for(event, visit) - walked
+
+    def host_is_told(self, words: str) -> None:
+        """The host's notice left the house."""
+        self.demo.wait_for(lambda line: "[sms]" in line and NAME in line and words in line)
+
+
+@pytest.fixture
+def cast(demo: Demo) -> Cast:
+    """The first-time visitor is registered with a photo."""
+    guard, walker, wall = demo.sign_in("guard"), Walker(demo), Wall(demo.sign_in("wall"))
+    services = guard.ask("GET", "/services")["services"]
+    service = next(s for s in services if s["gives_pass"] and not s["needs_agreement"])
+    host = guard.ask("POST", "/hosts/search", fragment="ی")["hosts"][0]
+    return Cast(demo, guard, walker, wall, _register(guard), host["id"], service["id"])
+
+
+def test_from_walk_in_to_exit_and_back(cast: Cast, record_property: Any) -> None:
     """First walk-in, slip, in, host told, out, host told; next time without a typed number.
 
-    J3 without the face; C1-08…10, C3-04…08, CAP-10, CAP-12, CAP-16, CAP-18, CAP-19, MIS-09.
+    J3 without the face; C1-08…10, C3-04…08, CAP-10, CAP-12, CAP-16, CAP-18, CAP-19, MIS-09, Q1.
     """
-    guard, walker, wall = demo.sign_in("guard"), Walker(demo), Wall(demo.sign_in("wall"))
-    service = _service(guard, gives_pass=True, needs_agreement=False)
-    host = guard.ask("POST", "/hosts/search", fragment="ی")["hosts"][0]
-    person = _register(guard)
+    lanes = cast.walker
+    visit, code = cast.arrive_and_admit()
+    _read_back(cast.guard, visit, code)
 
-    visit = _arrive(guard, person, host["id"], service["id"])
-    assert "arrived" == visit["state"]
-    guard.ask("POST", f"/visits/{visit['id']}/admit")
-    slip = guard.ask("POST", f"/visits/{visit['id']}/slip", expect=201)
-    _read_back(guard, visit["id"], slip["code"])
+    seconds = cast.pass_lane(lanes.way_in, code, visit=visit, event="VisitorEntered")
+    record_property("wall_after_seconds", seconds)
+    cast.host_is_told("وارد شد")
+    assert "inside" == cast.state(visit)["state"]
 
-    walker.present(walker.way_in, slip["code"])
-    wall.wait_for("AccessDecided", visit["id"])
-    assert "admitted" == guard.ask("GET", f"/visits/{visit['id']}")["state"]
-    walked = time.monotonic()
-    walker.walk(walker.way_in)
-    record_property("wall_after_seconds", wall.wait_for("VisitorEntered", visit["id"]) - walked)
-    demo.wait_for(lambda line: "[sms]" in line and "مریم آزمون" in line and "وارد شد" in line)
-    inside = guard.ask("GET", f"/visits/{visit['id']}")
-    assert ("inside", True) == (inside["state"], inside["entered_at"] is not None)
-
-    walker.present(walker.way_out, slip["code"])
-    wall.wait_for("AccessDecided", visit["id"])
-    walker.walk(walker.way_out)
-    wall.wait_for("VisitorLeft", visit["id"])
-    demo.wait_for(lambda line: "[sms]" in line and "مریم آزمون" in line and "خارج شد" in line)
-    left = guard.ask("GET", f"/visits/{visit['id']}")
+    cast.pass_lane(lanes.way_out, code, visit=visit, event="VisitorLeft")
+    cast.host_is_told("خارج شد")
+    left = cast.state(visit)
     assert ("left", True) == (left["state"], left["left_at"] > left["entered_at"])
-
-    file = guard.ask("POST", f"/people/{person}/open", purpose="story")
-    passages = [a for a in file["accesses"] if a["visit"] == visit["id"]]
-    assert [("out", "passed"), ("in", "passed")] == [
-        (access["direction"], access["grant"]) for access in passages
+    assert [(lanes.way_out, "out", "passed"), (lanes.way_in, "in", "passed")] == [
+        (access["lane"], access["direction"], access["grant"])
+        for access in cast.guard.ask("POST", f"/people/{cast.person}/open")["accesses"]
     ]
-    assert [walker.way_out, walker.way_in] == [access["lane"] for access in passages]
 
-    _returns(guard, slip["code"], person, host["id"], service["id"])
-    told = [line for line in demo.lines if "[sms]" in line and "مریم آزمون" in line]
+    _returns(cast, code)
+    told = [line for line in cast.demo.lines if "[sms]" in line and NAME in line]
     assert 2 == len(told)
 
 
@@ -142,7 +176,7 @@ def _register(guard: Caller) -> str:
         expect=201,
         kind="iranian",
         given="مريم",
-        family="آزمون",
+        family=FAMILY,
         national_id="۰۴۹۹۳۷۰۸۹۹",
         mobile="۰۹۱۲۳۴۵۶۷۸۹",
     )
@@ -157,41 +191,20 @@ def _register(guard: Caller) -> str:
     return str(person["id"])
 
 
-def _arrive(guard: Caller, person: str, host: str, service: str) -> Any:
-    return guard.ask(
-        "POST",
-        "/arrivals",
-        expect=201,
-        person=person,
-        host=host,
-        service=service,
-        identified_by="national_card",
-    )
-
-
-def _returns(guard: Caller, old_slip: str, person: str, host: str, service: str) -> None:
+def _returns(cast: Cast, old_slip: str) -> None:
     """The old slip leads to the file; nothing of the identity is typed again (CAP-16)."""
     sent: list[dict[str, Any]] = []
-    guard.event_hooks = {"request": [lambda request: sent.append(_body(request))]}
-    found = guard.ask("POST", "/lookup", typed=old_slip)
-    assert [person] == [one["id"] for one in found["people"]]
-    visit = _arrive(guard, person, host, service)
-    guard.ask("POST", f"/visits/{visit['id']}/admit")
-    guard.ask("POST", f"/visits/{visit['id']}/slip", expect=201)
+    cast.guard.event_hooks = {"request": [lambda request: sent.append(_body(request))]}
+    found = cast.guard.ask("POST", "/lookup", typed=old_slip)
+    assert [cast.person] == [one["id"] for one in found["people"]]
+    cast.arrive_and_admit()
 
     assert all(not IDENTITY_FIELDS & body.keys() for body in sent)
-    assert all("آزمون" not in str(body) and NATIONAL_ID not in str(body) for body in sent)
+    assert all(FAMILY not in str(body) and NATIONAL_ID not in str(body) for body in sent)
 
 
 def _body(request: Any) -> dict[str, Any]:
     return dict(json.loads(request.content)) if request.content else {}
-
-
-def _service(guard: Caller, **wanted: bool) -> Any:
-    for service in guard.ask("GET", "/services")["services"]:
-        if all(service[name] is value for name, value in wanted.items()):
-            return service
-    raise AssertionError(f"the demo has no service with {wanted}")
 
 
 def _read_back(guard: Caller, visit: str, code: str) -> None:

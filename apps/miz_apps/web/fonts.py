@@ -60,4 +60,5 @@ def _cut(weight: int) -> bytes:
     cutter.subset(font)
     target = BytesIO()
     subset.save_font(font, target, options)
+    font.close()
     return target.getvalue()

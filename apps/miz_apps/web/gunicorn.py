@@ -60,6 +60,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
             "limit_request_fields": 64,
             "forwarded_allow_ips": "",
             "proc_name": "miz",
+            "post_worker_init": self._began,
             "worker_exit": self._left,
         }
         for name, value in chosen.items():
@@ -74,6 +75,11 @@ class _Application(BaseApplication):  # type: ignore[misc]
             log.error("%s", error)  # noqa: TRY400 - the sentence is for a person, not the stack
             sys.exit(3)  # gunicorn's own code for a worker that cannot start: it gives up
         return self._served.app
+
+    def _began(self, worker: Any) -> None:
+        """Called by gunicorn when the worker is ready: streams end as soon as it is to stop."""
+        if self._served is not None:
+            self._served.app.lobby.feed.goes_on = lambda: worker.alive
 
     def _left(self, server: object, worker: object) -> None:
         """Called by gunicorn when the worker ends, however it ends."""

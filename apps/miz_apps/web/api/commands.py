@@ -11,6 +11,7 @@ from miz.errors import InvalidValue
 from miz_apps.web.actions.action import Action, Body, Command
 
 WHERE = re.compile(r" - at `(?:key in )?\$\.?(?P<field>[\w.\[\]]*)[^`]*`")
+MISSING = re.compile(r"missing required field `(\w+)`")
 
 
 class CommandReader:
@@ -57,11 +58,13 @@ def reader_of(action: Action) -> CommandReader:
 def invalid(error: Exception) -> InvalidValue:
     """What is wrong with the request, and where."""
     text = str(error) if isinstance(error, msgspec.MsgspecError) else "It is nested too deeply"
-    found = WHERE.search(text)
+    found, lacking = WHERE.search(text), MISSING.search(text)
+    named = [found["field"]] if found else []
+    field = ".".join(part for part in [*named, *(lacking.groups() if lacking else [])] if part)
     return InvalidValue(
         f"{WHERE.sub('', text)}; compare the request with /openapi.json.",
         code="request.invalid",
-        field=(found["field"] or None) if found else None,
+        field=field or None,
     )
 
 

@@ -71,11 +71,12 @@ class Feed:
         self._unwatch: Callable[[], None] = lambda: None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
+        self.goes_on: Callable[[], bool] = lambda: True
 
     @property
     def stopped(self) -> bool:
-        """Whether streams are to end."""
-        return self._stopped
+        """Whether streams are to end: the server said so, or is about to."""
+        return self._stopped or not self.goes_on()
 
     async def listen(self, site: SiteId) -> tuple[Listener, int]:
         """A new listener, and the number after which it hears everything."""
