@@ -16,8 +16,9 @@ from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.places import Lane, LaneFlow, Site
 from miz.domain.values import Mobile, NationalId, PersonName, Text
 from miz.domain.visits import IdentificationMethod, Visit
-from miz.plugin import CLOCK, IDS, PASSWORDS, VAULT, NoSettings, Registry
+from miz.plugin import CLOCK, IDS, PASSWORDS, STORAGE, VAULT, NoSettings, Registry
 from miz.ports.passwords import Passwords
+from miz.ports.storage import Storage
 from miz_adapters.channels import MemoryChannel
 from miz_adapters.memory import ManualClock, PlainVault, SequentialIds
 
@@ -47,12 +48,13 @@ class PlainPasswords(Passwords):
 
 
 class TestParts:
-    """A plugin that brings the parts a test can steer."""
+    """A plugin that brings the parts a test can steer, and the storage it gives if any."""
 
     __test__ = False
 
-    def __init__(self, clock: ManualClock) -> None:
+    def __init__(self, clock: ManualClock, storage: Storage | None = None) -> None:
         self.clock = clock
+        self.storage = storage
 
     @hookimpl
     def miz_register(self, registry: Registry) -> None:
@@ -71,6 +73,8 @@ class TestParts:
         provide(IDS, "sequential", SequentialIds())
         provide(PASSWORDS, "plain", PlainPasswords())
         provide(VAULT, "plain", PlainVault())
+        if self.storage is not None:
+            provide(STORAGE, "given", self.storage)
 
 
 @define
@@ -122,11 +126,10 @@ class Office:
         visit = self.admitted(person)
         return self.core.reception.hand_slip(actor=self.actor, visit=visit.id)
 
-    def enter(self, pass_: Pass) -> Visit:
-        """Presents the pass at the lane in and walks through."""
-        verdict = self.core.gatehouse.present(
-            actor=self.actor, lane=self.lane_in.id, code=pass_.code
-        )
+    def enter(self, pass_: Pass, lane: Lane | None = None) -> Visit:
+        """Presents the pass at the lane in, or another, and walks through."""
+        where = lane or self.lane_in
+        verdict = self.core.gatehouse.present(actor=self.actor, lane=where.id, code=pass_.code)
         return self.core.gatehouse.passed(actor=self.actor, access=verdict.access.id)
 
     def until(self, true: Callable[[], bool], *, seconds: float = 5) -> bool:
@@ -158,10 +161,12 @@ def identity(number: int = 0, given: str = "مریم", family: str = "کاظمی
 
 
 @contextmanager
-def open_office(**config: object) -> Iterator[Office]:
+def open_office(*, storage: Storage | None = None, **config: object) -> Iterator[Office]:
     """An office that ends with the block; ``config`` replaces sections."""
     clock = ManualClock()
-    with open_core({**CONFIG, **config}, plugins=[TestParts(clock)]) as core:
+    given = {"storage": {"provider": "given"}} if storage else {}
+    parts = TestParts(clock, storage)
+    with open_core({**CONFIG, **given, **config}, plugins=[parts]) as core:
         yield furnish(core, clock)
 
 

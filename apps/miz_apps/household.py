@@ -9,7 +9,7 @@ from miz import Actor, Core, Permission
 from miz.domain.ids import LaneId
 from miz.domain.places import Lane, Site
 from miz.ports.gates import LaneDevices, Rig
-from miz_apps.gate import GateNode
+from miz_apps.gate import GateNode, LaneState
 from miz_apps.work import Worker
 
 
@@ -44,6 +44,11 @@ class Household:
         if self._worker is not None:
             self._worker.stop()
         self.core.close()
+
+    @property
+    def lanes(self) -> Sequence[LaneState]:
+        """How the kept lanes stand."""
+        return [state for node in self._nodes for state in node.states]
 
     def __enter__(self) -> Self:
         return self.start()

@@ -54,8 +54,8 @@ class Queueing(RelayBoard):
     def _ready(self) -> None:
         super()._ready()
         if self.waiting is not None:
-            wanted, self.waiting = self.waiting, None
-            self._on(self.wiring.relays[wanted], wanted, 5.0)
+            self._on(self.wiring.relays[self.waiting], self.waiting, 5.0)
+            self.waiting = None
 
 
 class Stubborn(RelayBoard):

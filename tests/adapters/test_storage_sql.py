@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from miz.ports.storage import Storage
 from miz_adapters.memory import MemoryStorage
-from miz_adapters.sql import SqlStorage, schema
-from miz_adapters.sql.tables import METADATA
+from miz_adapters.sql import SqlStorage
 from miz_adapters.vault import AesVault
 from miz_contracts.storage import DurableStorageContract, StorageComparison
+from tests.adapters.databases import empty
 
 VAULT = AesVault.fresh()
 
@@ -60,19 +59,3 @@ def test_no_random_work_tells_it_from_the_model(url: str) -> None:
     machine = type("Machine", (Comparison,), {"opened": url})
 
     run_state_machine_as_test(machine, settings=settings(max_examples=30, stateful_step_count=15))
-
-
-def empty(url: str) -> None:
-    """Takes every record out of a database, the guarded ones too."""
-    with schema.engine(schema.parse(url)) as opened, opened.begin() as connection:
-        for guard in unguard(connection):
-            connection.exec_driver_sql(guard)
-        for table in METADATA.sorted_tables:
-            connection.execute(table.delete())
-
-
-def unguard(connection: sa.Connection) -> list[str]:
-    """What takes the guards off the journal, as an administrator of the database could."""
-    if connection.dialect.name == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS journal_no_{deed}" for deed in ("update", "delete")]
-    return ["DROP TRIGGER IF EXISTS journal_no_change ON journal_entries"]

@@ -134,6 +134,7 @@ class Call:
         self.errors, self.told, self.name = errors, told, name
 
     def __call__(self) -> None:
+        """Fails as planned, then tells."""
         if self.errors:
             raise self.errors.pop(0)
         self.told.append(self.name)

@@ -79,7 +79,7 @@ def test_signing_out_ends_the_session_and_takes_the_cookie(web: WebOffice) -> No
     again = httpx.get(f"{web.url}/api/v1/site", cookies={"miz": secret})
 
     assert 204 == answer.status_code
-    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    assert "expires=Sat, 01 Jan 2000" in answer.headers["Set-Cookie"]
     assert 401 == again.status_code
 
 
@@ -95,6 +95,19 @@ def test_a_disabled_user_is_out_at_the_next_request(web: WebOffice) -> None:
     office.core.staff.disable(actor=office.actor, user=user.id)
 
     assert (200, 401) == (before, caller.get("/api/v1/site").status_code)
+
+
+def test_a_device_s_key_is_looked_up_once_a_second() -> None:
+    """A lane that reads all the time costs one look; a revoked key ends with it (threat 16)."""
+    with open_web() as web:
+        office, device = web.office, web.device()
+        place = f"/api/v1/lanes/{office.lane.id}/settle"
+        statuses = [device.post(place).status_code]
+        office.core.staff.disable(actor=office.actor, user=web.users[Role.GATE].id)
+        office.clock.advance(timedelta(seconds=1))
+        statuses.append(device.post(place).status_code)
+
+    assert [200, 401] == statuses
 
 
 def test_an_idle_session_ends_although_its_page_refreshes_itself() -> None:
@@ -205,7 +218,6 @@ def test_an_account_has_a_budget_of_attempts() -> None:
 def test_an_address_has_a_budget_over_all_accounts() -> None:
     """Trying one password on many accounts is stopped as well (threat 17)."""
     with open_web(evolve(OPTIONS, sign_ins_address="3 per minute")) as web:
-
         assert [403, 403, 403, 429] == attempts(web.url, ["a1", "a2", "a3", "a4"])
 
 

@@ -115,7 +115,7 @@ def running_demo(data: Path, *words: str) -> Iterator[Demo]:
         listener.join(timeout=5)
 
 
-def end_group(process: "subprocess.Popen[str]") -> None:
+def end_group(process: "subprocess.Popen[Any]") -> None:
     """Ends the process and what it forked."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

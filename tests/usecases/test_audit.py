@@ -75,7 +75,9 @@ def test_a_journal_that_grows_meanwhile_verifies(day: Office) -> None:
             day.core.places.found(organisation=day.site.name, name=day.site.name)
             return result
 
-    assert [] == list(Audit(Busy(day.core.storage), day.core.vault).check())
+    busy: Any = Busy(day.core.storage)
+
+    assert [] == list(Audit(busy, day.core.vault).check())
 
 
 TAMPERS: dict[str, Callable[[Sealed], Sealed]] = {

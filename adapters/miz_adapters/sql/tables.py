@@ -174,7 +174,7 @@ VISITS = table(
         *("person", "site"),
         where="state IN ('arrived', 'admitted', 'inside')",
     ),
-    index("visits_expected", "person", "expected_at", where="state = 'expected'"),
+    index("visits_expected", "person", "expected_at", "id", where="state = 'expected'"),
     index("visits_person", "person", "opened_at", "id"),
     index("visits_state", "site", "state", "opened_at", "id"),
     index("visits_entry", "site", "entry_at", where="entry_at IS NOT NULL"),

@@ -13,9 +13,8 @@ from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor
 from miz.errors import MizError, PortError, Unavailable
 from miz.ports.clocks import Clock
-from miz.ports.gates import Cue, Movement, Presented, Sensed
+from miz.ports.gates import Cue, LaneDevices, Movement, Presented, Sensed
 from miz.usecases.gatehouse import Verdict
-from miz.ports.gates import LaneDevices
 from miz_apps.gate.duties import GateDuties
 from miz_apps.gate.reports import Reports
 from miz_apps.gate.states import LaneState, Mode

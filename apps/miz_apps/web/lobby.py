@@ -13,6 +13,7 @@ from miz_apps.web.options import WebOptions
 from miz_apps.web.rendering import Renderer
 from miz_apps.web.running import Crew
 from miz_apps.web.security.attempts import Attempts
+from miz_apps.web.security.badges import Badges
 
 
 @frozen
@@ -25,5 +26,6 @@ class Lobby:
     attempts: Attempts = field(repr=False)
     feed: Feed = field(repr=False)
     renderer: Renderer = field(repr=False)
+    badges: Badges = field(repr=False)
     links: Links = field(factory=Links, repr=False)
     simulated: Mapping[LaneId, Rig] | None = None

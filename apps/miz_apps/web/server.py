@@ -27,6 +27,7 @@ from miz_apps.web.pages.trouble import write_trouble
 from miz_apps.web.rendering import Renderer
 from miz_apps.web.running import Crew
 from miz_apps.web.security.attempts import Attempts
+from miz_apps.web.security.badges import Badges
 
 
 @frozen
@@ -78,7 +79,8 @@ def make_app(
     crew = Crew(chosen.threads)
     lobby = Lobby(
         core=core, options=chosen, crew=crew, attempts=Attempts(chosen),
-        feed=Feed(core, crew), renderer=Renderer(), simulated=simulated,
+        feed=Feed(core, crew), renderer=Renderer(), badges=Badges(core.clock),
+        simulated=simulated,
     )  # fmt: skip
     app = App(middleware=[Porter(chosen), Closing(lobby)])
     app.lobby = lobby

@@ -52,8 +52,9 @@ class ReaderContract(Contract):
 
         Pieces of codes are read? The adapter takes what one read returns for a frame.
         """
-        early = []
-        for byte in line(CODE)[:-2]:
+        rig.send(CODE[:1].encode())
+        early = [heard(rig.reader, 0.1)]
+        for byte in CODE[1:].encode():
             rig.send(bytes([byte]))
             early.append(heard(rig.reader, 0.0))
         rig.send(b"\r\n")

@@ -15,10 +15,11 @@ from miz.domain.access import GrantState
 from miz.domain.ids import LaneId, PersonId, SiteId, UserId, VisitId
 from miz.domain.notices import NoticeState
 from miz.domain.passes import CardState, PassState
+from miz.domain.values import Passport
 from miz.domain.visits import VisitState
 from miz.errors import Conflict, MizError
 from miz.ports.storage import Storage, UnitOfWork
-from miz_contracts.storage.samples import NOON, OTHER_SITE, SITE, Samples
+from miz_contracts.storage.samples import NOON, OTHER_SITE, SITE, Samples, national_id
 
 FEW = ("1", "2", "3")
 SITES = (SITE, OTHER_SITE)
@@ -40,6 +41,7 @@ class Save:
     drift: int = 0
 
     def __call__(self, uow: UnitOfWork) -> Any:
+        """Saves it under the stored version, or one beside it."""
         repository = getattr(uow, self.repository)
         before = repository.find(self.record.id)
         version = (before.version if before else 0) + self.drift
@@ -54,6 +56,7 @@ class Call:
     what: Callable[[UnitOfWork], Any]
 
     def __call__(self, uow: UnitOfWork) -> Any:
+        """Calls it."""
         return self.what(uow)
 
 
@@ -110,10 +113,8 @@ def _identity(draw: st.DrawFn, make: Samples) -> Any:
     identity = make.foreigner() if foreigner else make.iranian()
     name = evolve(identity.name, given=given, family=family)
     if foreigner:
-        passport = evolve(identity.passport, number=f"A000{draw(few)}")
-        return evolve(identity, name=name, passport=passport)
-    number = evolve(identity.national_id, digits=f"000000000{draw(few)}")
-    return evolve(identity, name=name, national_id=number)
+        return evolve(identity, name=name, passport=Passport("IRQ", f"A000{draw(few)}"))
+    return evolve(identity, name=name, national_id=national_id(int(draw(few))))
 
 
 @st.composite

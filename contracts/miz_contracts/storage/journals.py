@@ -10,7 +10,7 @@ from attrs import evolve
 
 from miz.domain.journal import Sealed, verify
 from miz.errors import Conflict
-from miz.ports.storage import Journal, Storage
+from miz.ports.storage import Journal, Storage, UnitOfWork
 from miz_contracts.storage.checks import save
 from miz_contracts.storage.samples import Samples
 
@@ -97,15 +97,14 @@ class JournalRules:
     def test_a_unit_of_work_sees_its_own_entries(self, storage: Storage, make: Samples) -> None:
         """Also before they are kept."""
 
-        def seen() -> tuple[int, int]:
-            return storage.write(
-                lambda uow: (
-                    uow.journal.append([make.entry()]) or len(uow.journal.after(0)),  # type: ignore[func-returns-value]
-                    len(uow.journal.heads()),
-                )
-            )
+        def work(uow: UnitOfWork) -> tuple[int, int, int]:
+            uow.journal.append([make.entry()])
+            return len(uow.journal.after(0)), len(uow.journal.heads()), uow.journal.last()
 
-        assert (1, 1) == seen()
+        found = storage.write(work)
+
+        assert (1, 1) == found[:2]
+        assert found[2] > 0
 
     def test_what_is_undone_leaves_no_trace(
         self, storage: Storage, make: Samples, journal_key: bytes
@@ -144,14 +143,13 @@ class JournalRules:
 
     def test_a_reader_that_follows_misses_nothing(self, storage: Storage, make: Samples) -> None:
         """What is visible stays, and nothing with a lower number appears later."""
-        ended, seen = Event(), []
+        ended, seen = Event(), [0]
 
         def follow() -> None:
-            number, last_look = 0, False
+            last_look = False
             while True:
-                found = storage.read(lambda uow: uow.journal.after(number))
+                found = storage.read(lambda uow: uow.journal.after(seen[-1]))
                 seen.extend(sealed.number for sealed in found)
-                number = seen[-1] if seen else 0
                 if last_look and not found:
                     return
                 last_look = ended.is_set()
@@ -165,7 +163,7 @@ class JournalRules:
         reader.join(WAIT)
         kept = storage.read(lambda uow: [sealed.number for sealed in whole(uow.journal)])
 
-        assert kept == seen
+        assert [0, *kept] == seen
 
     def test_a_watcher_hears_of_entries(self, storage: Storage, make: Samples) -> None:
         """Soon after the commit; not after the end of the watch, and not of other commits."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
+from miz.domain.ids import NoticeId
 from miz.domain.notices import Medium, NoticeState
 from miz.domain.values import Language
 from miz.ports.storage import Storage
@@ -21,7 +22,9 @@ class NoticeRules:
         leased = make.notice(medium=Medium.EMAIL, language=Language.EN, params={}).lease(
             "worker-1", at=NOON, hold=minutes(1)
         )
-        sent = evolve(leased.sent("ref-1", at=NOON), id=make.id(), key="other", error="slow")
+        sent = evolve(
+            leased.sent("ref-1", at=NOON), id=NoticeId(make.id()), key="other", error="slow"
+        )
         for notice in (make.notice(), leased, sent):
             saved = save(storage, "notices", notice)
 

@@ -27,7 +27,7 @@ class PassRules:
             for record in records:
                 saved = save(storage, name, record)
 
-                assert evolve(record, version=1) == saved  # type: ignore[type-var]
+                assert evolve(record, version=1) == saved
                 assert saved == storage.read(
                     lambda uow, n=name, r=record: getattr(uow, n).get(r.id)  # type: ignore[misc]
                 )

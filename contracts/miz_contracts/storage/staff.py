@@ -28,8 +28,8 @@ class StaffRules:
             for record in records:
                 saved = save(storage, name, record)
 
-                assert evolve(record, version=1) == saved  # type: ignore[type-var]
-                assert saved == find(storage, name, record.id)  # type: ignore[attr-defined]
+                assert evolve(record, version=1) == saved
+                assert saved == find(storage, name, record.id)
 
     def test_a_sign_in_name_is_unique_everywhere(self, storage: Storage, make: Samples) -> None:
         """And finds its user."""

@@ -1,6 +1,7 @@
 """Rules of visits."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from attrs import evolve
@@ -36,12 +37,12 @@ class VisitRules:
         assert evolve(visit, version=1) == saved
         assert saved == storage.read(lambda uow: uow.visits.get(visit.id))
 
-    @pytest.mark.parametrize("second", HERE)
-    @pytest.mark.parametrize("first", HERE)
+    @pytest.mark.parametrize("states", list(product(HERE, HERE)))
     def test_nobody_is_here_twice(
-        self, storage: Storage, make: Samples, first: VisitState, second: VisitState
+        self, storage: Storage, make: Samples, states: tuple[VisitState, VisitState]
     ) -> None:
         """A second open visit at the site is refused; at another site it is not (C3-05)."""
+        first, second = states
         save(storage, "visits", make.visit(first, person=PERSON))
         save(storage, "visits", make.visit(second, person=PERSON, site=OTHER_SITE))
         conflict = refusal(storage, "visits", make.visit(second, person=PERSON))

@@ -15,18 +15,19 @@ from miz_apps.web.api.commands import reader_of
 from miz_apps.web.api.streams import stream_responder
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.security.credentials import Credentials, credentials_of, set_cookie
-from miz_apps.web.security.entry import admit, stranger
+from miz_apps.web.security.entry import Guest, admit, admit_device, stranger
 from miz_apps.web.security.headers import PICTURE_POLICY
 
 Responder = Callable[..., Awaitable[None]]
 JSON = "application/json"
+GATE = "gatehouse"
 
 
 def responder_of(lobby: Lobby, action: Action) -> Responder:
     """The responder that serves a row as JSON."""
     if action.perform is stream:
         return stream_responder(lobby, action)
-    run = lobby.crew.run_gate if action.context == "gatehouse" else lobby.crew.run
+    run = lobby.crew.run_gate if action.context == GATE else lobby.crew.run
     queried = action.body is not Body.JSON
 
     async def respond(req: Request, resp: Response, **places: str) -> None:
@@ -36,6 +37,9 @@ def responder_of(lobby: Lobby, action: Action) -> Responder:
             written = req.get_header(header)
             if written is not None:
                 outside[name] = written
+        if action.body is Body.PICTURE:
+            # Nobody sends megabytes before he has said who he is.
+            await run(admit, lobby.core, action.needs, credentials)
         body = await _body(req, action)
 
         def work() -> Any:
@@ -58,7 +62,12 @@ class Asked:
 
 def perform(lobby: Lobby, action: Action, asked: Asked) -> Any:
     """Signs in, checks, decodes and does it, all in one thread; the answer is encoded already."""
-    guest = admit(lobby.core, action.needs, asked.credentials)
+    if action.context == GATE:
+        guest: Guest | None = admit_device(
+            lobby.core, action.needs, asked.credentials, lobby.badges
+        )
+    else:
+        guest = admit(lobby.core, action.needs, asked.credentials)
     if guest is None:
         return _public(lobby, action, asked)
     given = {name: getattr(guest, name) for name in action.given}

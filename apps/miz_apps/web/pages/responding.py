@@ -25,7 +25,7 @@ from miz_apps.web.security.credentials import (
     credentials_of,
     set_cookie,
 )
-from miz_apps.web.security.entry import admit, enter
+from miz_apps.web.security.entry import admit, enter, must_enter
 
 Responder = Callable[..., Awaitable[None]]
 HTML = "text/html; charset=utf-8"
@@ -57,19 +57,24 @@ def responder_of(lobby: Lobby, page: Page) -> Responder:
     """The responder that serves a page."""
 
     async def respond(req: Request, resp: Response, **places: str) -> None:
-        call = evolve(await call_of(lobby, req, picture=page.picture), places=places)
+        call = evolve(await call_of(lobby, req, page), places=places)
         shown = await lobby.crew.run(_answered, page, call)
         write(resp, call, shown)
 
     return respond
 
 
-async def call_of(lobby: Lobby, req: Request, *, picture: bool = False) -> Call:
+async def call_of(lobby: Lobby, req: Request, page: Page) -> Call:
     """The request, with its body read; who asks is found out later, in a thread."""
     fields: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
     body = b""
-    if picture:
+    # Nobody sends megabytes before he has said who he is; a form's token comes with them.
+    if page.picture:
+        await lobby.crew.run(admit, lobby.core, page.needs, credentials_of(req, lobby.options))
+    elif bodies.media_type(req) == bodies.MULTIPART:
+        await lobby.crew.run(must_enter, lobby.core, credentials_of(req, lobby.options))
+    if page.picture:
         body = await bodies.read_picture(req)
     elif req.method not in SAFE:
         fields, files = await bodies.read_form(req)

@@ -1,6 +1,7 @@
 """What a request carries to say who asks, and the cookie that a browser is given."""
 
 import hmac
+from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
 from attrs import field, frozen
@@ -11,6 +12,8 @@ from miz_apps.web.options import WebOptions
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BEARER = "Bearer "
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a cookie that is taken back ended."""
 OWN = frozenset({"same-origin", "none"})
 
 
@@ -86,7 +89,7 @@ def cookie_name(options: WebOptions) -> str:
 
 
 def set_cookie(resp: Response, options: WebOptions, token: str, *, name: str | None = None) -> None:
-    """Gives the browser its session: no script reads it, no other site sends it."""
+    """Gives the browser its session, or takes it back: no script reads it, no other site sends it."""
     resp.set_cookie(
         name or cookie_name(options),
         token,
@@ -94,7 +97,7 @@ def set_cookie(resp: Response, options: WebOptions, token: str, *, name: str | N
         secure=options.https,
         http_only=True,
         same_site="Strict",
-        max_age=None if token else 0,
+        expires=None if token else LONG_AGO,
     )
 
 

@@ -10,6 +10,7 @@ from miz.ports.storage import UnitOfWork
 from miz.usecases.doors import digest_of
 from miz_apps.web.actions.action import Door, Needs, may
 from miz_apps.web.errors import SignInFirst
+from miz_apps.web.security.badges import Badges
 from miz_apps.web.security.credentials import Credentials
 
 WATCHER = frozenset({Permission.WATCH})
@@ -33,12 +34,37 @@ def admit(
     """
     if needs is Door.PUBLIC:
         return None
+    guest = must_enter(core, credentials, passive=passive)
+    credentials.must_match(guest.session.csrf)
+    return must_may(needs, guest)
+
+
+def admit_device(core: Core, needs: Needs, credentials: Credentials, badges: Badges) -> Guest:
+    """As `admit`, for lanes: a key that was good a moment ago is not looked up again."""
+    token = credentials.token or ""
+    known = None if credentials.by_cookie else badges.known(token)
+    if known is None:
+        guest = must_enter(core, credentials)
+        credentials.must_match(guest.session.csrf)
+        badges.remember(token, guest.user, guest.session)
+    else:
+        user, session = known
+        guest = Guest(user, session, user.actor(credentials.address))
+    return must_may(needs, guest)
+
+
+def must_may(needs: Needs, guest: Guest) -> Guest:
+    """The guest again; raises NotAllowed when no role of his includes what is needed."""
+    if not may(needs, guest.actor):
+        raise NotAllowed("Your role does not include this; ask an administrator.")
+    return guest
+
+
+def must_enter(core: Core, credentials: Credentials, *, passive: bool = False) -> Guest:
+    """Whoever the credentials belong to; raises SignInFirst."""
     guest = enter(core, credentials, passive=passive)
     if guest is None:
         raise SignInFirst("Sign in first; the session is over or there was none.")
-    credentials.must_match(guest.session.csrf)
-    if not may(needs, guest.actor):
-        raise NotAllowed("Your role does not include this; ask an administrator.")
     return guest
 
 

@@ -87,7 +87,7 @@ INDEXES = (
     ("people_mobile", "people", "site mobile_index registered_at", ""),
     ("people_name", "people", "site name_folded id", ""),
     ("visits_entry", "visits", "site entry_at", "entry_at IS NOT NULL"),
-    ("visits_expected", "visits", "person expected_at", "state = 'expected'"),
+    ("visits_expected", "visits", "person expected_at id", "state = 'expected'"),
     ("visits_person", "visits", "person opened_at id", ""),
     ("visits_state", "visits", "site state opened_at id", ""),
     ("passes_code", "passes", "code_index issued_at id", ""),

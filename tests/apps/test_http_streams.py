@@ -1,0 +1,186 @@
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve
+from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
+
+from miz.domain.staff import Role
+
+API, PAGE = "/api/v1/monitor/stream", "/monitor/stream"
+Event = dict[str, str]
+
+
+@pytest.fixture
+def web() -> Iterator[WebOffice]:
+    """An office of its own for each test."""
+    with open_web() as opened:
+        yield opened
+
+
+def events(answer: httpx.Response) -> Iterator[Event]:
+    """The events of a stream as they come; comments are events named ``:``."""
+    event: Event = {}
+    for line in answer.iter_lines():
+        if not line and event:
+            yield event
+            event = {}
+        elif line.startswith(":"):
+            event[":"] = line[1:].strip()
+        elif line:
+            name, _, value = line.partition(": ")
+            event[name] = value
+
+
+def listen(caller: Caller, until: int, *, path: str = API, **headers: str) -> list[Event]:
+    """So many events with an id, then hangs up."""
+    found: list[Event] = []
+    with caller.stream("GET", path, headers=headers) as answer:
+        for event in events(answer):
+            if "id" in event:
+                found.append(event)
+            if len(found) == until:
+                break
+    return found
+
+
+def test_what_happens_arrives_within_a_second(web: WebOffice) -> None:
+    """From commit to client, with the journal's number as id (CAP-19)."""
+    office, delays = web.office, []
+    with web.caller(Role.WALL).stream("GET", API) as answer:
+        stream = events(answer)
+        next(stream)
+        for number in range(3):
+            began = time.monotonic()
+            office.person(number)
+            visit = office.core.reception.arrive(
+                actor=office.actor, person=_newest(office), host=office.host.id
+            )
+            event = next(one for one in stream if "id" in one)
+            delays.append(time.monotonic() - began)
+            assert "VisitorArrived" == event["event"]
+            assert visit.id == json.loads(event["data"])["facts"]["visit"]
+
+    assert max(delays) < 1, delays
+
+
+def _newest(office: Any) -> Any:
+    found = office.core.files.search(actor=office.actor, fragment="مریم", limit=20)
+    return max(found, key=lambda person: person.id).id
+
+
+def test_a_stream_goes_on_where_it_was_cut(web: WebOffice) -> None:
+    """Last-Event-ID brings everything after it, each once, and then what is new."""
+    office, caller = web.office, web.caller(Role.WALL)
+    slip = office.slip()
+    first = listen(caller, 2, **{"Last-Event-ID": "0"})
+    office.enter(slip)
+    rest = listen(caller, 3, **{"Last-Event-ID": first[-1]["id"]})
+    numbers = [int(one["id"]) for one in first + rest]
+
+    assert sorted(set(numbers)) == numbers
+
+
+def test_a_fresh_stream_begins_now(web: WebOffice) -> None:
+    """Without an id nothing old is told, also after everybody had left."""
+    office, caller = web.office, web.caller(Role.WALL)
+    listen_once = threading.Thread(target=lambda: listen(caller, 1), daemon=True)
+    listen_once.start()
+    office.until(lambda: bool(web.app.lobby.feed._channels), seconds=2)
+    office.slip()
+    listen_once.join(5)
+    slip = office.slip(office.person(1))
+    with caller.stream("GET", API) as answer:
+        stream = events(answer)
+        next(stream)
+        office.enter(slip)
+        event = next(one for one in stream if "id" in one)
+
+    assert "AccessDecided" == event["event"]
+
+
+def test_a_quiet_stream_shows_that_it_lives(web: WebOffice) -> None:
+    """A comment for programs, a tick that pages can hear."""
+    caller = web.caller(Role.WALL)
+    with caller.stream("GET", API) as answer:
+        stream = events(answer)
+        first, second = next(stream), next(stream)
+    with caller.stream("GET", PAGE) as answer:
+        stream = events(answer)
+        ticks = [next(stream)["event"], next(stream)["event"]]
+
+    assert [{":": "miz", "retry": "2000"}, {":": "alive"}] == [first, second]
+    assert ["tick", "tick"] == ticks
+
+
+def test_the_pages_stream_says_change(web: WebOffice) -> None:
+    """One name for all events, and ``after`` where the page was drawn."""
+    web.office.slip()
+    found = listen(web.caller(Role.WALL), 3, path=f"{PAGE}?after=0")
+
+    assert {"change"} == {one["event"] for one in found}
+    assert all("kind" in json.loads(one["data"]) for one in found)
+
+
+def test_a_stream_has_an_end() -> None:
+    """Bounded life: the client comes back by itself and resumes."""
+    with open_web(evolve(OPTIONS, stream_seconds=0.4, heartbeat_seconds=0.1)) as web:
+        with web.caller(Role.WALL).stream("GET", API) as answer:
+            heard = list(events(answer))
+
+    assert ":" in heard[-1]
+
+
+def test_a_revoked_listener_hears_no_more(web: WebOffice) -> None:
+    """Who lost the permission is cut off at the next heartbeat (V7.4.2, V8.3.2)."""
+    office = web.office
+    with web.caller(Role.WALL).stream("GET", API) as answer:
+        stream = events(answer)
+        next(stream)
+        office.core.staff.disable(actor=office.actor, user=web.users[Role.WALL].id)
+        heard = [one for one in stream if "id" in one]
+
+    assert [] == heard
+
+
+def test_many_listeners_cost_one_reader(web: WebOffice) -> None:
+    """Sixty walls all hear the same event, within a second of each other."""
+    office, heard = web.office, []
+    ready = threading.Barrier(61)
+
+    def wall(caller: Caller) -> None:
+        with caller.stream("GET", API) as answer:
+            stream = events(answer)
+            next(stream)
+            ready.wait(20)
+            heard.append(next(one for one in stream if "id" in one)["id"])
+
+    threads = [threading.Thread(target=wall, args=[web.caller(Role.WALL)]) for _ in range(60)]
+    for thread in threads:
+        thread.start()
+    ready.wait(20)
+    office.arrived()
+    for thread in threads:
+        thread.join(10)
+
+    assert 60 == len(heard)
+    assert 1 == len(set(heard))
+
+
+def test_only_the_own_site_is_told(web: WebOffice) -> None:
+    """An event of another site does not pass by (V8.4.1)."""
+    from tests.office import furnish_again
+
+    other = furnish_again(web.office)
+    with web.caller(Role.WALL).stream("GET", API) as answer:
+        stream = events(answer)
+        next(stream)
+        other.arrived(other.person(1))
+        own = web.office.arrived(web.office.person(2))
+        event = next(one for one in stream if "id" in one)
+
+    assert own.id == json.loads(event["data"])["facts"]["visit"]
