@@ -7,9 +7,11 @@ import httpx
 import pytest
 from PIL import Image
 from tests.apps.web import Caller, WebOffice, open_web
-from tests.office import CARD, NATIONAL_IDS
+from tests.office import CARD, NATIONAL_IDS, furnish_again
 
 from miz.domain.staff import Role
+from miz.domain.visits import VisitState
+from miz_apps.web.actions.table import TABLE
 from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES
 
 PERSON = {
@@ -199,8 +201,6 @@ def test_what_exists_already_is_a_conflict(guard: Caller) -> None:
 
 def test_records_of_another_site_do_not_exist(web: WebOffice, guard: Caller) -> None:
     """An identity from elsewhere is a 404, not a 403 (V8.4.1)."""
-    from tests.office import furnish_again
-
     other = furnish_again(web.office)
     visit = other.arrived(other.person(1))
     answers = [
@@ -314,8 +314,6 @@ def test_a_fault_stays_inside(web: WebOffice, monkeypatch: pytest.MonkeyPatch) -
 
 def test_reading_changes_nothing(web: WebOffice, guard: Caller) -> None:
     """GET, HEAD and OPTIONS leave every record and the journal as they were (V3.5.3)."""
-    from miz_apps.web.actions.table import TABLE
-
     visit = arrived(guard)["id"]
     made(guard.post(f"/api/v1/visits/{visit}/admit"))
     made(guard.post(f"/api/v1/visits/{visit}/slip"))
@@ -338,13 +336,7 @@ def _everything(web: WebOffice) -> list[Any]:
         site = web.office.site.id
         rooms = (uow.gates, uow.lanes, uow.desks, uow.units, uow.hosts, uow.services, uow.users)
         records = [list(room.of(site)) for room in rooms]
-        visits = uow.visits.in_state(site, *_states())
+        visits = uow.visits.in_state(site, *VisitState)
         return [*records, visits, list(uow.cards.of(site)), list(uow.journal.after(0, limit=10**6))]
 
     return web.office.core.storage.read(work)
-
-
-def _states() -> Any:
-    from miz.domain.visits import VisitState
-
-    return tuple(VisitState)

@@ -9,8 +9,11 @@ from PIL import Image
 from tests.apps.web import PASSWORD, Caller, WebOffice, open_web
 from tests.office import CARD, NATIONAL_IDS
 
+from miz.domain.catalogue import Category
+from miz.domain.ids import VisitId
 from miz.domain.places import Direction
 from miz.domain.staff import Role
+from miz.domain.values import Text
 from miz.ports.gates import RigView, Walk
 
 PAGE = {"Accept": "text/html"}
@@ -233,9 +236,6 @@ def test_a_walk_in_is_registered_and_admitted_at_the_desk(desk: Desk) -> None:
 def test_a_host_must_agree_where_the_service_says_so(web: WebOffice, desk: Desk) -> None:
     """F4 records the answer; a refusal by the host forbids admission (MIS-08)."""
     office = web.office
-    from miz.domain.catalogue import Category
-    from miz.domain.values import Text
-
     service = office.core.catalogue.add_service(
         actor=office.actor, code="7", title=Text("x"), category=Category.DOCUMENTS,
         needs_agreement=True,
@@ -278,7 +278,7 @@ def test_a_card_goes_to_the_visitor_on_screen_and_comes_back(web: WebOffice, des
 def test_a_slip_is_known_as_long_as_it_counts(web: WebOffice, desk: Desk) -> None:
     """A reprint ends the slip before it; a number nobody printed is unknown (C1-08)."""
     visit = admitted(desk)
-    first = web.office.core.storage.read(lambda uow: uow.passes.of_visit(visit))[0].code
+    first = web.office.core.storage.read(lambda uow: uow.passes.of_visit(VisitId(visit)))[0].code
     steps = [
         desk.look_up(first),
         desk.post(f"/desk/visits/{visit}/slip"),

@@ -13,7 +13,7 @@ from miz_apps.web.actions.action import Action, Door, Needs, Nothing
 from miz_apps.web.actions.monitor import lanes
 from miz_apps.web.actions.table import PREFIX, TABLE
 from miz_apps.web.api.openapi import document
-from miz_apps.web.server import Route, all_routes, make_app
+from miz_apps.web.server import Route, all_routes, make_app, must_all_declare
 
 STRANGERS = (401, 403)
 LEAVING = ("/sign-out", "/api/v1/sessions/current")
@@ -126,8 +126,6 @@ def test_a_route_added_behind_the_back_of_the_table_is_found() -> None:
 
     class Hidden:
         async def on_get(self, req: object, resp: object) -> None: ...
-
-    from miz_apps.web.server import must_all_declare
 
     with open_office() as office:
         app = make_app(office.core, options=OPTIONS)

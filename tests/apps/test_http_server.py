@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,9 +138,6 @@ def test_a_core_that_cannot_open_ends_the_server_with_a_sentence(
 
 
 async def _crowd(crew: Crew) -> tuple[int, str]:
-    import asyncio
-    import threading
-
     gate_open = threading.Event()
     waiting = [asyncio.ensure_future(crew.run(gate_open.wait, 10)) for _ in range(60)]
     await asyncio.sleep(0)
@@ -150,8 +149,6 @@ async def _crowd(crew: Crew) -> tuple[int, str]:
 
 def test_a_crowd_at_the_desk_does_not_hold_up_the_gate() -> None:
     """Desks queue and are turned away at some point; lanes have threads of their own (27)."""
-    import asyncio
-
     crew = Crew(8)
     turned_away, gate = asyncio.run(_crowd(crew))
     crew.stop()
@@ -198,12 +195,10 @@ def test_three_thousand_numbers_do_not_reach_the_log(written: io.StringIO) -> No
         mobile, slip = f"09{draw.randrange(10**9):09d}", f"{draw.randrange(10**20):020d}"
         canaries += [digits, mobile, slip]
         shown = [persian_digits(one) if index % 2 else one for one in (digits, mobile, slip)]
-        log.info(f"seen {shown[0]}", person=shown[1], facts={"deep": [shown[2]]}, code=shown[2])
+        log.info("seen %s", shown[0], person=shown[1], facts={"deep": [shown[2]]}, code=shown[2])
         if index % 50 == 0:
-            try:
-                raise ValueError(f"bad number {digits} of {persian_digits(mobile)}")
-            except ValueError:
-                log.exception("failed")
+            fault = ValueError(f"bad number {digits} of {persian_digits(mobile)}")
+            log.error("failed", exc_info=fault)
     text = written.getvalue()
     leaked = [one for one in canaries if one in text or persian_digits(one) in text]
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from attrs import evolve
 from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
+from tests.office import furnish_again
 
 from miz.domain.staff import Role
 
@@ -128,9 +129,9 @@ def test_the_pages_stream_says_change(web: WebOffice) -> None:
 
 def test_a_stream_has_an_end() -> None:
     """Bounded life: the client comes back by itself and resumes."""
-    with open_web(evolve(OPTIONS, stream_seconds=0.4, heartbeat_seconds=0.1)) as web:
-        with web.caller(Role.WALL).stream("GET", API) as answer:
-            heard = list(events(answer))
+    short = evolve(OPTIONS, stream_seconds=0.4, heartbeat_seconds=0.1)
+    with open_web(short) as web, web.caller(Role.WALL).stream("GET", API) as answer:
+        heard = list(events(answer))
 
     assert ":" in heard[-1]
 
@@ -173,8 +174,6 @@ def test_many_listeners_cost_one_reader(web: WebOffice) -> None:
 
 def test_only_the_own_site_is_told(web: WebOffice) -> None:
     """An event of another site does not pass by (V8.4.1)."""
-    from tests.office import furnish_again
-
     other = furnish_again(web.office)
     with web.caller(Role.WALL).stream("GET", API) as answer:
         stream = events(answer)

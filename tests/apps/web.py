@@ -75,7 +75,7 @@ class WebOffice:
 
 @contextmanager
 def open_web(
-    options: WebOptions = OPTIONS, *, simulated: Any = None, **config: object
+    options: WebOptions = OPTIONS, *, simulated: Any = None, **config: Any
 ) -> Iterator[WebOffice]:
     """An office that is served until the block ends."""
     with open_office(**config) as office:

@@ -64,7 +64,7 @@ def perform(lobby: Lobby, action: Action, asked: Asked) -> Any:
     """Signs in, checks, decodes and does it, all in one thread; the answer is encoded already."""
     if action.context == GATE:
         guest: Guest | None = admit_device(
-            lobby.core, action.needs, asked.credentials, lobby.badges
+            lobby.core, action.needs, asked.credentials, badges=lobby.badges
         )
     else:
         guest = admit(lobby.core, action.needs, asked.credentials)

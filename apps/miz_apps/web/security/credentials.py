@@ -89,7 +89,7 @@ def cookie_name(options: WebOptions) -> str:
 
 
 def set_cookie(resp: Response, options: WebOptions, token: str, *, name: str | None = None) -> None:
-    """Gives the browser its session, or takes it back: no script reads it, no other site sends it."""
+    """Gives the browser its session or takes it back; no script and no other site can use it."""
     resp.set_cookie(
         name or cookie_name(options),
         token,

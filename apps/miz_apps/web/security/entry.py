@@ -39,7 +39,7 @@ def admit(
     return must_may(needs, guest)
 
 
-def admit_device(core: Core, needs: Needs, credentials: Credentials, badges: Badges) -> Guest:
+def admit_device(core: Core, needs: Needs, credentials: Credentials, *, badges: Badges) -> Guest:
     """As `admit`, for lanes: a key that was good a moment ago is not looked up again."""
     token = credentials.token or ""
     known = None if credentials.by_cookie else badges.known(token)

@@ -16,7 +16,7 @@ from miz_apps.web.rendering.sayings import Tone
 
 @frozen
 class PeoplePage(View):
-    """Search of files by name, national number or mobile; ``found`` is None before a search."""
+    """Search of files; ``found`` is None before a search. Posts ``q``: no number in addresses."""
 
     template: ClassVar[str] = "people.html"
     asked: str = ""
