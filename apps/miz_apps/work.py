@@ -15,6 +15,8 @@ from miz.errors import MizError
 log = logging.getLogger("miz.work")
 IDLE_SECONDS = 1.0
 TIDY_SECONDS = 30.0
+GATHER_SECONDS = 0.05
+"""What happens within so short a time is worked off together, out of the gates' way."""
 BATCH = 100
 
 
@@ -51,6 +53,7 @@ class Worker:
                 self._wake.clear()
                 if not self._turn():
                     self._wake.wait(IDLE_SECONDS)
+                    self._stopping.wait(GATHER_SECONDS)
         finally:
             unwatch()
 

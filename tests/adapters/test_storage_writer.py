@@ -234,12 +234,13 @@ def kill_others(storage: SqlStorage, postgres: Server) -> None:
 
 def test_broken_connections_are_replaced(served: SqlStorage, postgres: Server) -> None:
     """A server that was restarted between two steps is not noticed (05-fault-tests)."""
-    gate = save(served, "gates", Samples().gate())
+    make = Samples()
+    gate = save(served, "gates", make.gate())
     kill_others(served, postgres)
     assert gate == find(served, "gates", gate.id)
     kill_others(served, postgres)
 
-    assert 1 == save(served, "gates", Samples().gate()).version
+    assert 1 == save(served, "gates", make.gate()).version
 
 
 def test_a_connection_that_breaks_inside_a_work_is_tried_again(

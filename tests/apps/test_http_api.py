@@ -228,12 +228,14 @@ def test_a_body_is_read_only_as_far_as_the_route_takes(guard: Caller) -> None:
             yield b" " * 65536
 
     answers = [
-        guard.post("/api/v1/lookup", content=b" " * (JSON_BYTES + 1), headers=json),
-        guard.post("/api/v1/lookup", content=chunks(JSON_BYTES), headers=json),
-        guard.post(
+        guard.post_alone("/api/v1/lookup", content=b" " * (JSON_BYTES + 1), headers=json),
+        guard.post_alone("/api/v1/lookup", content=chunks(JSON_BYTES), headers=json),
+        guard.post_alone(
             place, content=b"x" * (PICTURE_BYTES + 1), headers={"Content-Type": "image/png"}
         ),
-        guard.post(place, content=chunks(PICTURE_BYTES), headers={"Content-Type": "image/png"}),
+        guard.post_alone(
+            place, content=chunks(PICTURE_BYTES), headers={"Content-Type": "image/png"}
+        ),
     ]
 
     assert [413] * 4 == [answer.status_code for answer in answers]
@@ -244,7 +246,7 @@ def test_a_body_is_read_only_as_far_as_the_route_takes(guard: Caller) -> None:
 def test_a_deeply_nested_body_is_refused_at_once(guard: Caller, opening: bytes) -> None:
     """A decoder that knows its types never walks down (threat 27)."""
     content = opening * (JSON_BYTES // len(opening) - 1)
-    answer = guard.post(
+    answer = guard.post_alone(
         "/api/v1/lookup", content=content, headers={"Content-Type": "application/json"}
     )
 

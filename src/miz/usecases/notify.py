@@ -92,6 +92,8 @@ class Notify:
 
     def _take(self, worker: str, limit: int) -> Sequence[Notice]:
         at = self.clock.now()
+        if not self.storage.read(lambda uow: uow.notices.due(at, limit=1)):
+            return ()  # most turns find nothing, and must not wait behind the gates' writes
 
         def work(uow: UnitOfWork) -> Sequence[Notice]:
             due = uow.notices.due(at, limit=limit)
