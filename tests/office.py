@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from attrs import define
 
@@ -161,7 +162,7 @@ def identity(number: int = 0, given: str = "مریم", family: str = "کاظمی
 
 
 @contextmanager
-def open_office(*, storage: Storage | None = None, **config: object) -> Iterator[Office]:
+def open_office(*, storage: Storage | None = None, **config: Any) -> Iterator[Office]:
     """An office that ends with the block; ``config`` replaces sections."""
     clock = ManualClock()
     given = {"storage": {"provider": "given"}} if storage else {}

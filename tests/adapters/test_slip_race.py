@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.office import Office, open_office
 
 from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.values import NationalId, PersonName
@@ -11,6 +10,7 @@ from miz.domain.visits import VisitState
 from miz.usecases.gatehouse import Verdict
 from miz_adapters.memory import PlainVault
 from miz_adapters.sql import SqlStorage
+from tests.office import Office, open_office
 
 SLIPS = 200
 READS = 8

@@ -6,14 +6,14 @@ import pytest
 from _pytest.outcomes import Failed
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.adapters import planted
-from tests.adapters.planted import Plant
 
 from miz.errors import MizError
 from miz.ports.storage import Storage
 from miz_adapters.memory import MemoryStorage, PlainVault
 from miz_contracts.storage import Samples, StorageComparison, StorageContract
 from miz_contracts.storage.units import Planned
+from tests.adapters import planted
+from tests.adapters.planted import Plant
 
 RULES = {
     "test_a_work_that_fails_leaves_nothing": planted.forgets_to_undo,

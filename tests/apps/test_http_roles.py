@@ -4,8 +4,6 @@ import falcon
 import httpx
 import pytest
 from attrs import frozen
-from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
-from tests.office import open_office
 
 from miz.domain.staff import PERMITS, Role
 from miz.errors import ConfigError
@@ -14,6 +12,8 @@ from miz_apps.web.actions.monitor import lanes
 from miz_apps.web.actions.table import PREFIX, TABLE
 from miz_apps.web.api.openapi import document
 from miz_apps.web.server import Route, all_routes, make_app, must_all_declare
+from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
+from tests.office import open_office
 
 STRANGERS = (401, 403)
 LEAVING = ("/sign-out", "/api/v1/sessions/current")

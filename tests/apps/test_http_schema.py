@@ -11,9 +11,9 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.apps.web import PASSWORD, WebOffice, open_web
 
 from miz.domain.staff import Role
+from tests.apps.web import PASSWORD, WebOffice, open_web
 
 CHECKS = [
     not_a_server_error,

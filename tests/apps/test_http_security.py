@@ -4,8 +4,6 @@ from datetime import timedelta
 import httpx
 import pytest
 from attrs import evolve
-from tests.apps.web import OPTIONS, PASSWORD, Caller, WebOffice, hire, open_web, served
-from tests.office import open_office
 
 from miz.domain.staff import Role
 from miz.errors import ConfigError
@@ -13,6 +11,8 @@ from miz_apps.web.actions.action import Door
 from miz_apps.web.options import WebOptions
 from miz_apps.web.security.credentials import SAFE
 from miz_apps.web.server import all_routes, make_app
+from tests.apps.web import OPTIONS, PASSWORD, Caller, WebOffice, hire, open_web, served
+from tests.office import open_office
 
 HTTPS = evolve(OPTIONS, https=True, hosts=("desk.example",))
 PAGE = {"Accept": "text/html"}

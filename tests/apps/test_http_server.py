@@ -17,14 +17,14 @@ import httpx
 import pytest
 import structlog
 from attrs import evolve
-from tests.apps.web import OPTIONS, PASSWORD, open_web
-from tests.office import NATIONAL_IDS
 
 from miz.domain.persian import persian_digits
 from miz.domain.staff import Role
 from miz_apps.web import logs
 from miz_apps.web.errors import Busy
 from miz_apps.web.running import Crew
+from tests.apps.web import OPTIONS, PASSWORD, open_web
+from tests.office import NATIONAL_IDS
 
 HOUSE = Path(__file__).resolve().parents[2]
 PROGRAM = """

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 from attrs import evolve
-from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
-from tests.office import furnish_again
 
 from miz.domain.staff import Role
+from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
+from tests.office import furnish_again
 
 API, PAGE = "/api/v1/monitor/stream", "/monitor/stream"
 Event = dict[str, str]

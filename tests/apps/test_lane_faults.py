@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from tests.apps.stage import ENTRY, IN, LANE, RECONNECTED, Stage
 
 from miz.errors import Unavailable
 from miz.ports.gates import Cue, Presented
 from miz_apps.gate import Mode
 from miz_contracts.gates.rules import no_thread_left, soon
+from tests.apps.stage import ENTRY, IN, LANE, RECONNECTED, Stage
 
 
 @pytest.fixture

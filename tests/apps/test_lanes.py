@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.apps.stage import ENTRY, IN, LANE, OUT, Stage
 
 from miz.ports.gates import Cue
 from miz_apps.gate import Mode
 from miz_contracts.gates.rules import soon
+from tests.apps.stage import ENTRY, IN, LANE, OUT, Stage
 
 
 @pytest.fixture

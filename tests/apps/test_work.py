@@ -1,7 +1,6 @@
 import threading
 
 from attrs import define, field
-from tests.office import CONFIG, TestParts, furnish, open_office
 
 from miz import hookimpl, open_core
 from miz.domain.events import Event, VisitorEntered
@@ -10,6 +9,7 @@ from miz.domain.visits import VisitState
 from miz_adapters.channels import MemoryChannel
 from miz_adapters.memory import ManualClock
 from miz_apps.work import Worker
+from tests.office import CONFIG, TestParts, furnish, open_office
 
 
 @define

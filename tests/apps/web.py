@@ -14,11 +14,11 @@ from attrs import define, field
 from gunicorn.asgi.protocol import ASGIProtocol  # type: ignore[import-untyped]
 from gunicorn.config import Config  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
-from tests.office import Office, open_office
 
 from miz.domain.staff import Role, User
 from miz_apps.web.options import WebOptions
 from miz_apps.web.server import App, make_app
+from tests.office import Office, open_office
 
 PASSWORD = "a sentence to sign in"
 OPTIONS = WebOptions(

@@ -11,7 +11,6 @@ from signal import SIGKILL
 
 import httpx
 from attrs import frozen
-from tests.stories.demo import end_group, free_port
 
 from miz import Actor, Core, Permission, Role, open_core
 from miz.domain.catalogue import Category
@@ -20,6 +19,7 @@ from miz.domain.people import Identity, PersonKind
 from miz.domain.places import LaneFlow
 from miz.domain.values import Mobile, NationalId, PersonName, Text
 from miz.domain.visits import IdentificationMethod
+from tests.stories.demo import end_group, free_port
 
 CONFIG = """
 [miz]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from attrs import define
-from tests.office import CARD, Office, furnish_again, open_office
 
 from miz.domain.access import Access, Reason
 from miz.domain.passes import CardState
@@ -19,6 +18,7 @@ from miz_adapters.simulator import SimulatedGate
 from miz_adapters.sql import SqlStorage
 from miz_apps.gate import Mode
 from miz_apps.household import Household
+from tests.office import CARD, Office, furnish_again, open_office
 
 LIVE = {"clock": {"provider": "system"}, "lanes": {"*": {"provider": "simulated"}}}
 

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 from attrs import define, field
-from tests.stories.served import Bench, Server, furnish, serving
 
 from miz import Core
 from miz.domain.ids import HostId
 from miz.domain.notices import Notice
 from miz.domain.visits import Visit
+from tests.stories.served import Bench, Server, furnish, serving
 
 KILLS = int(os.environ.get("MIZ_KILLS", "200"))
 CLIENTS = 4

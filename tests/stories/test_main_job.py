@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 from attrs import define
 from PIL import Image
+
 from tests.stories.demo import Caller, Demo, running_demo
 
 NATIONAL_ID = "0499370899"

@@ -5,12 +5,12 @@ import pytest
 from attrs import evolve, frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.office import CARD, Office, furnish_again
 
 from miz.domain.journal import Flaw, Head, Sealed, verify
 from miz.domain.passes import CardState
 from miz.domain.visits import RefusalReason
 from miz.usecases.audit import Audit
+from tests.office import CARD, Office, furnish_again
 
 
 @pytest.fixture

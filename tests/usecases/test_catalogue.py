@@ -1,9 +1,9 @@
 import pytest
-from tests.office import Office, furnish_again
 
 from miz.domain.catalogue import Category
 from miz.domain.values import Language, Mobile, PersonName, Text
 from miz.errors import Conflict, InvalidValue, NotFound
+from tests.office import Office, furnish_again
 
 NAME = PersonName.parse("رضا", "امینی")
 

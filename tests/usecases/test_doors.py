@@ -1,11 +1,11 @@
 import pytest
 from attrs import evolve
-from tests.office import Office, PlainPasswords, furnish_again
 
 from miz import Role
 from miz.domain.staff import Permission, Session, SessionKind, User
 from miz.errors import NotAllowed, NotFound, Unavailable
 from miz.usecases.doors import SignedIn, digest_of
+from tests.office import Office, PlainPasswords, furnish_again
 
 PASSWORD = "سه گاو زرد در باران"
 

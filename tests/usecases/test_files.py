@@ -3,13 +3,13 @@ from io import BytesIO
 import pytest
 from attrs import evolve
 from PIL import Image
-from tests.office import Office, furnish_again, identity
 
 from miz import Actor, Permission
 from miz.domain.people import DocumentKind, Identity, Person, PersonKind
 from miz.domain.values import Passport, PersonName
 from miz.errors import Conflict, NotAllowed, NotFound, PoorSample, Unavailable
 from miz.usecases.files import PersonFile
+from tests.office import Office, furnish_again, identity
 
 
 def picture(colour: str = "teal") -> bytes:

@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.office import CARD, NATIONAL_IDS, Office, furnish_again
 
 from miz.domain.passes import CardState
 from miz.usecases.lookup import Found, FoundBy
+from tests.office import CARD, NATIONAL_IDS, Office, furnish_again
 
 
 def find(office: Office, typed: str, keyed: str = "") -> Found:

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from tests.office import CARD, Office, furnish_again
 
 from miz import Actor, Permission
 from miz.domain.access import Reason
 from miz.domain.visits import Visit
 from miz.errors import Conflict, NotAllowed
 from miz.usecases.monitor import Counters
+from tests.office import CARD, Office, furnish_again
 
 
 def announced(office: Office, number: int, *, minutes: int) -> Visit:

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import define, evolve, field
-from tests.office import CONFIG, Office, TestParts, furnish
 
 from miz import Actor, Core, hookimpl, open_core
 from miz.domain.ids import HostId, NoticeId
@@ -15,6 +14,7 @@ from miz.errors import Conflict, PortError, Refused, Unavailable
 from miz.ports.channels import Channel, Message, Receipt
 from miz_adapters.channels import MemoryChannel
 from miz_adapters.memory import ManualClock
+from tests.office import CONFIG, Office, TestParts, furnish
 
 
 @define

@@ -1,9 +1,9 @@
 import pytest
-from tests.office import CARD, Office, furnish_again
 
 from miz.domain.access import Reason
 from miz.domain.passes import CardState, GuestCard, PassState
 from miz.errors import Conflict, InvalidValue, NotFound
+from tests.office import CARD, Office, furnish_again
 
 
 def add(office: Office, number: str = "0002", code: str = "04B1B2B3") -> GuestCard:

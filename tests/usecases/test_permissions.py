@@ -12,7 +12,6 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from attrs import evolve, fields, frozen
 from PIL import Image
-from tests.office import CARD, Office, furnish_again, identity, open_office
 
 from miz import Actor, Core, Permission, Role
 from miz.domain.catalogue import Category
@@ -34,6 +33,7 @@ from miz.domain.people import DocumentKind
 from miz.domain.values import PersonName, Text
 from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz.errors import MizError, NotAllowed, NotFound
+from tests.office import CARD, Office, furnish_again, identity, open_office
 
 P = Permission
 NEEDS: dict[str, Permission] = {
@@ -191,17 +191,52 @@ class Things:
 
 
 PLAIN: dict[str, Any] = {
-    "after": 0, "agreed": True, "active": False, "by": "", "card": CARD,
-    "category": Category.ONE_STEP, "code": "05A1B2C3", "confirmed": True, "confirms": True,
-    "content": PICTURE, "detail": "", "digest": "0" * 64, "direction": None, "flow": "both", "fragment": "نور",
-    "gives_pass": True, "guidance": None, "identified_by": None, "identity": identity(3), "key": None, "keyed": "",
-    "kind": DocumentKind.FACE, "language": "fa", "limit": 5, "login": "somebody", "matched": True,
-    "method": IdentificationMethod.OTHER_DOCUMENT, "minutes": 90, "mobile": None,
-    "needs_agreement": False, "number": "0099", "organisation": Text("س"), "password": None,
-    "place": "", "purpose": "", "reason": RefusalReason.SECURITY, "roles": [Role.GUARD],
-    "room": "", "state": CardState.LOST, "title": Text("ع"), "typed": "کاظمی", "up": True,
-    "window_seconds": 30, "worker": "w", "name": Text("ن"),
-}  # fmt: skip
+    "after": 0,
+    "agreed": True,
+    "active": False,
+    "by": "",
+    "card": CARD,
+    "category": Category.ONE_STEP,
+    "code": "05A1B2C3",
+    "confirmed": True,
+    "confirms": True,
+    "content": PICTURE,
+    "detail": "",
+    "digest": "0" * 64,
+    "direction": None,
+    "flow": "both",
+    "fragment": "نور",
+    "gives_pass": True,
+    "guidance": None,
+    "identified_by": None,
+    "identity": identity(3),
+    "key": None,
+    "keyed": "",
+    "kind": DocumentKind.FACE,
+    "language": "fa",
+    "limit": 5,
+    "login": "somebody",
+    "matched": True,
+    "method": IdentificationMethod.OTHER_DOCUMENT,
+    "minutes": 90,
+    "mobile": None,
+    "needs_agreement": False,
+    "number": "0099",
+    "organisation": Text("س"),
+    "password": None,
+    "place": "",
+    "purpose": "",
+    "reason": RefusalReason.SECURITY,
+    "roles": [Role.GUARD],
+    "room": "",
+    "state": CardState.LOST,
+    "title": Text("ع"),
+    "typed": "کاظمی",
+    "up": True,
+    "window_seconds": 30,
+    "worker": "w",
+    "name": Text("ن"),
+}
 SPECIAL: dict[str, dict[str, Any]] = {
     "staff.hire": {"name": "نگهبان"},
     "catalogue.add_host": {"name": PersonName("رضا", "امینی")},

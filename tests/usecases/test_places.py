@@ -3,12 +3,12 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from tests.office import Office, furnish_again
 
 from miz.domain.access import Reason
 from miz.domain.places import Direction, LaneFlow
 from miz.domain.values import Text
 from miz.errors import InvalidValue, NotFound, PoorSample
+from tests.office import Office, furnish_again
 
 
 def logo(size: int = 32) -> bytes:

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.office import CARD, Office, furnish_again
 
 from miz.domain.catalogue import Category, Service
 from miz.domain.events import PassHandedOut, VisitorIdentified, restore
@@ -10,6 +9,7 @@ from miz.domain.places import Direction
 from miz.domain.values import PassCode, PersonName, Text
 from miz.domain.visits import IdentificationMethod, RefusalReason, Visit, VisitState
 from miz.errors import Conflict, InvalidValue, NotFound, Unavailable, WrongState
+from tests.office import CARD, Office, furnish_again
 
 OTHER_CARD = "04B1B2B3"
 

@@ -1,7 +1,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.office import Office, furnish_again
 
 from miz import Role
 from miz.domain.events import StaffChanged, restore
@@ -10,6 +9,7 @@ from miz.domain.staff import Actor, Permission, User
 from miz.domain.values import Language
 from miz.errors import Conflict, InvalidValue, NotAllowed, NotFound, WrongState
 from miz.usecases.staff import check_password
+from tests.office import Office, furnish_again
 
 PASSWORD = "سه گاو زرد در باران"
 

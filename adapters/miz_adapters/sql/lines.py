@@ -32,18 +32,18 @@ class Line(ABC):
         """Waits until nobody else may number entries before this transaction ends."""
 
     def must_write(self) -> None:
-        """Raises WrongState in a read, and a conflict again that this work met before."""
+        """Raises WrongState in a read, and a failure again that this work met before."""
         if not self.writable:
             raise WrongState("This is a read; use write to change something.", code="storage.read")
         if self.spoilt is not None:
             raise self.spoilt
 
     def refuse(self, error: MizError) -> MizError:
-        """A conflict ends the unit of work, even if the work swallows it."""
+        """A failure ends the unit of work, even if the work swallows it."""
         self.spoilt = error
         return error
 
     def check(self) -> None:
-        """Raises the conflict that the work met, if it swallowed one."""
+        """Raises the failure that the work met, if it swallowed one."""
         if self.spoilt is not None:
             raise self.spoilt

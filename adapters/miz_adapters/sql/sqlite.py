@@ -46,17 +46,16 @@ class SqliteLine(Line):
         try:
             return self._cursor.execute(sql, arrange(values) if arrange else values).fetchall()
         except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
-            raise of_sqlite(error) from error
+            raise self.refuse(of_sqlite(error)) from error
 
     def change(self, statement: Statement, *values: object) -> int:
         self.must_write()
         sql, arrange = statement.sqlite
         try:
             return self._cursor.execute(sql, arrange(values) if arrange else values).rowcount
-        except sqlite3.IntegrityError as error:
-            raise self.refuse(of_sqlite(error)) from error
         except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
-            raise of_sqlite(error) from error
+            # A full disk ends the transaction by itself: whatever came after would be kept alone.
+            raise self.refuse(of_sqlite(error)) from error
 
     def lock_journal(self) -> None:
         """Nothing to do: there is one writer."""

@@ -20,6 +20,7 @@ SECRET = frozenset(
 NUMBER = re.compile(r"[0-9۰-۹٠-٩](?:[\s\-._/\u200c\u200e\u200f]?[0-9۰-۹٠-٩]){8,}")
 """Nine digits and more, in any script and grouping: national numbers, mobiles, slips."""
 HIDDEN = "[number]"
+CHATTY = ("alembic", "fontTools")
 SHOWN_AS_IS = frozenset({"timestamp", "request"})
 Event = MutableMapping[str, Any]
 
@@ -67,6 +68,8 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for library in CHATTY:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def _clean(value: Any) -> Any:

@@ -1,0 +1,224 @@
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+import httpx
+import pytest
+from attrs import define, field
+from PIL import Image
+
+from miz.domain.catalogue import Category
+from miz.domain.ids import VisitId
+from miz.domain.staff import Role
+from miz.domain.values import Text
+from tests.apps.web import Caller, WebOffice, open_web
+from tests.office import CARD, NATIONAL_IDS
+
+PAGE = {"Accept": "text/html"}
+FRAGMENT = {**PAGE, "X-Miz-Fragment": "1"}
+PERSON = {
+    "kind": "iranian",
+    "given": "مریم",
+    "family": "کاظمی",
+    "national_id": NATIONAL_IDS[0],
+    "mobile": "09123456789",
+    "birth_year": "1366",
+    "birth_month": "2",
+    "birth_day": "31",
+}
+
+
+@pytest.fixture
+def web() -> Iterator[WebOffice]:
+    """An office of its own for each test."""
+    with open_web() as opened:
+        yield opened
+
+
+@define
+class Desk:
+    """A guard's browser at the desk; it remembers the last answer."""
+
+    caller: Caller
+    last: httpx.Response = field(init=False)
+
+    def post(self, path: str, **fields: str) -> str:
+        """Posts a form as the page's script does; the verdict's title."""
+        self.last = self.caller.post(path, data=fields, headers=FRAGMENT)
+        return self.title
+
+    def look_up(self, typed: str, *, visit: str = "", mode: str = "in") -> str:
+        """Scans or types into the command field."""
+        return self.post("/desk/look-up", typed=typed, keyed="", visit=visit, mode=mode)
+
+    @property
+    def title(self) -> str:
+        """The verdict on screen, in English."""
+        found = re.search(r'id="verdict-title">(.*?)</h1>', self.last.text)
+        return found[1] if found else self.last.text
+
+    @property
+    def visit(self) -> str:
+        """The visit on screen."""
+        found = re.search(r'data-visit="([^"]*)"', self.last.text)
+        return found[1] if found else ""
+
+    def hidden(self, name: str) -> str:
+        """A hidden field of the forms on screen."""
+        found = re.search(rf'name="{name}" value="([^"]+)"', self.last.text)
+        assert found is not None, self.last.text
+        return found[1]
+
+
+@pytest.fixture
+def desk(web: WebOffice) -> Desk:
+    """A guard who reads English."""
+    caller = web.caller(Role.GUARD)
+    caller.cookies.set("miz-lang", "en")
+    return Desk(caller)
+
+
+def admitted(desk: Desk) -> str:
+    """A new visitor with a slip; the visit."""
+    desk.look_up(NATIONAL_IDS[0])
+    desk.post("/desk/register", **PERSON)
+    person = desk.hidden("person")
+    desk.post("/desk/visits", person=person, method="national_card", purpose="x")
+    desk.post(f"/desk/visits/{desk.visit}/admit")
+    return desk.visit
+
+
+def test_a_walk_in_is_registered_and_admitted_at_the_desk(desk: Desk) -> None:
+    """National number, form, purpose, identity, slip: one verdict after each step (ui.md)."""
+    steps = [desk.look_up(NATIONAL_IDS[0])]
+    steps.append(desk.post("/desk/register", **{**PERSON, "mobile": "12"}))
+    wrong = desk.last.text
+    steps.append(desk.post("/desk/register", **PERSON))
+    steps.append(desk.post("/desk/visits", person=desk.hidden("person"), purpose="x", method=""))
+    checked = {"method": "national_card", "matched": "1"}
+    steps.append(desk.post(f"/desk/visits/{desk.visit}/identify", **checked))
+    steps.append(desk.post(f"/desk/visits/{desk.visit}/admit"))
+    picture = re.search(r'src="(/api/v1/visits/[^"]+slip.png[^"]*)"', desk.last.text)
+
+    assert [
+        "Has no file yet",
+        "Has no file yet",
+        "What is the visit for?",
+        "Check the identity",
+        "May be admitted",
+        "Admitted; may pass the gate",
+    ] == steps
+    assert "09 and nine more digits" in wrong
+    assert 'value="مریم"' in wrong
+    assert picture is not None
+    assert "image/png" == desk.caller.get(picture[1]).headers["Content-Type"]
+
+
+def test_a_host_must_agree_where_the_service_says_so(web: WebOffice, desk: Desk) -> None:
+    """F4 records the answer; a refusal by the host forbids admission (MIS-08)."""
+    office = web.office
+    service = office.core.catalogue.add_service(
+        actor=office.actor, code="7", title=Text("x"), category=Category.DOCUMENTS,
+        needs_agreement=True,
+    )  # fmt: skip
+    person = office.person()
+    desk.look_up(NATIONAL_IDS[0])
+    steps = [
+        desk.post("/desk/visits", person=person.id, service=service.id, host=office.host.id,
+                  method="national_card"),
+        desk.post(f"/desk/visits/{desk.visit}/answer", agreed="0", by="نوری"),
+        desk.post(f"/desk/visits/{desk.visit}/refuse", reason="host_declined"),
+    ]  # fmt: skip
+
+    assert ["Waiting for the host&#39;s answer", "The host declined", "Refused"] == [
+        one.replace("'", "&#39;") for one in steps
+    ]
+
+
+def test_a_card_goes_to_the_visitor_on_screen_and_comes_back(web: WebOffice, desk: Desk) -> None:
+    """Scan after admission: handed over. Scan on the way out: exit, then back in the box (Q2)."""
+    visit = admitted(desk)
+    steps = [desk.look_up(CARD, visit=visit)]
+    gate, lane = web.device(), web.office.lane_in.id
+    read = gate.post(f"/api/v1/lanes/{lane}/reads", json={"code": CARD}).json()
+    gate.post(f"/api/v1/accesses/{read['access']['id']}/passage")
+    steps.append(desk.look_up(CARD))
+    steps.append(desk.look_up(CARD, mode="out"))
+    steps.append(desk.post("/desk/cards/take-back", card=desk.hidden("card")))
+    steps.append(desk.look_up(CARD))
+
+    assert [
+        "Admitted; may pass the gate",
+        "Is inside",
+        "Has left",
+        "Card 0001 is back",
+        "Card 0001 is free",
+    ] == steps
+
+
+def test_a_slip_is_known_as_long_as_it_counts(web: WebOffice, desk: Desk) -> None:
+    """A reprint ends the slip before it; a number nobody printed is unknown (C1-08)."""
+    visit = admitted(desk)
+    first = web.office.core.storage.read(lambda uow: uow.passes.of_visit(VisitId(visit)))[0].code
+    steps = [
+        desk.look_up(first),
+        desk.post(f"/desk/visits/{visit}/slip"),
+        desk.look_up("00000000000000000000"),
+        desk.look_up("هیچ‌کس"),
+    ]
+
+    assert [
+        "Admitted; may pass the gate",
+        "Admitted; may pass the gate",
+        "This slip is unknown",
+        "Nobody found",
+    ] == steps
+
+
+def test_several_persons_are_offered(web: WebOffice, desk: Desk) -> None:
+    """Names are chosen from, with masked numbers (ui.md)."""
+    for number in range(3):
+        web.office.person(number)
+
+    assert "3 persons found" == desk.look_up("مریم")
+    assert NATIONAL_IDS[0] not in desk.last.text
+    assert 3 == desk.last.text.count("data-get=")
+
+
+def test_what_cannot_be_done_is_a_sentence_beside_the_verdict(desk: Desk) -> None:
+    """The page stays as it was; the fragment has the place of the trouble only."""
+    visit = admitted(desk)
+    desk.post(f"/desk/visits/{visit}/admit")
+
+    assert 409 == desk.last.status_code
+    assert desk.last.text.lstrip().startswith('<div id="trouble"')
+
+
+def test_a_photo_from_the_camera_joins_the_file(web: WebOffice, desk: Desk) -> None:
+    """The raw JPEG of the canvas, sent by fetch with the token in the header (CAP-12)."""
+    person, target = web.office.person(), BytesIO()
+    Image.new("RGB", (600, 750), "teal").save(target, "JPEG")
+    answer = desk.caller.post(
+        f"/desk/people/{person.id}/photo",
+        content=target.getvalue(),
+        headers={**FRAGMENT, "Content-Type": "image/jpeg"},
+    )
+
+    assert 200 == answer.status_code
+    assert f"/api/v1/people/{person.id}/pictures/" in answer.text
+
+
+def test_what_people_type_is_shown_as_text(web: WebOffice, desk: Desk) -> None:
+    """No markup of a name, a purpose or an echo becomes markup of the page (threat 13)."""
+    sly = "<img src=x onerror=alert(1)>"
+    desk.look_up(sly)
+    pages = [desk.last.text]
+    desk.look_up(NATIONAL_IDS[0])
+    desk.post("/desk/register", **{**PERSON, "given": sly, "family": sly, "father": sly})
+    person = desk.hidden("person")
+    desk.post("/desk/visits", person=person, purpose=sly, method="national_card")
+    pages.append(desk.last.text)
+    pages += [desk.caller.get(path, headers=PAGE).text for path in ("/desk", f"/people/{person}")]
+
+    assert [] == [page for page in pages if "<img src=x" in page]
+    assert "&lt;img src=x" in pages[-1]
