@@ -121,7 +121,7 @@ def replay(connection: sqlite3.Connection, script: Sequence[Call]) -> None:
     cursor.execute("COMMIT")
 
 
-def one_client(folder: Path, door: Door, scripts: list[list[Call]], probe: FsyncProbe) -> None:
+def one_client(folder: Path, door: Door, *, scripts: list[list[Call]], probe: FsyncProbe) -> None:
     """Goal 2: one client, durable."""
     ours, raw = Series("Gatehouse.present"), Series("raw sqlite3")
     codes, plays = iter(door.codes), iter(scripts)
@@ -189,7 +189,7 @@ def main() -> None:
         for copy in ("record", "ours", "raw", "many"):
             shutil.copytree(folder / "base", folder / copy)
         probe = FsyncProbe(folder / "probe")
-        one_client(folder, door, record(folder / "record", door), probe)
+        one_client(folder, door, scripts=record(folder / "record", door), probe=probe)
         many_clients(folder, door, probe)
         probe.close()
 

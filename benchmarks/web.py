@@ -42,17 +42,22 @@ class Client:
 
     def get(self, path: str) -> None:
         """A GET that must succeed."""
-        self._ask("GET", path, None, {})
+        self._ask("GET", path)
 
     def present(self, bench: Bench, code: str) -> None:
         """A decision that must open."""
-        headers = {"Authorization": f"Bearer {bench.key}", "Content-Type": "application/json"}
         body = json.dumps({"code": code}).encode()
-        answer = self._ask("POST", f"/api/v1/lanes/{bench.lane_in}/reads", body, headers)
+        answer = self._ask(
+            "POST",
+            f"/api/v1/lanes/{bench.lane_in}/reads",
+            body,
+            Authorization=f"Bearer {bench.key}",
+        )
         if not json.loads(answer)["opens"]:
             raise SystemExit(f"not granted: {answer!r}")
 
-    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
+    def _ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
+        headers |= {"Content-Type": "application/json"} if body else {}
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()

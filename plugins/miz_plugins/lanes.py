@@ -3,16 +3,32 @@
 from attrs import frozen
 
 from miz import hookimpl
+from miz.domain.places import Direction
 from miz.plugin import CLOCK, LANE, Parts, Registry
 from miz.ports.gates import LaneDevices
 
 
 @frozen
 class SerialLane:
-    """A line-oriented reader and a relay board with inputs, each by device or pyserial URL."""
+    """A line-oriented reader and a relay board with inputs, each by device or pyserial URL.
+
+    Relays and inputs are numbered as on the board.
+    ``pulse`` is in seconds; 0 keeps the relay on until the passage (potential mode).
+    ``fire`` is an input that is only observed, ``stop`` a relay that takes a release back.
+    """
 
     reader: str
     board: str
+    reader_baud: int = 9600
+    board_baud: int = 19200
+    pulse: float = 0.5
+    relay_in: int = 0
+    relay_out: int = 1
+    input_in: int = 0
+    input_out: int = 1
+    active_low: bool = False
+    fire: int | None = None
+    stop: int | None = None
 
 
 @frozen
@@ -34,11 +50,25 @@ def miz_register(registry: Registry) -> None:
 
 
 def _serial(settings: SerialLane, parts: Parts) -> LaneDevices:
-    from miz_adapters.serial import RelayBoard, SerialReader
+    from miz_adapters.serial import Input, RelayBoard, SerialReader, Wiring
+
+    def contact(pin: int) -> Input:
+        return Input(pin, active_low=settings.active_low)
 
     ticks = parts[CLOCK].monotonic
-    board = RelayBoard(settings.board, clock=ticks)
-    return LaneDevices(SerialReader(settings.reader, clock=ticks), board.barrier, board.sensor)
+    wiring = Wiring(
+        relays={Direction.IN: settings.relay_in, Direction.OUT: settings.relay_out},
+        passages={
+            Direction.IN: contact(settings.input_in),
+            Direction.OUT: contact(settings.input_out),
+        },
+        fire=contact(settings.fire) if settings.fire is not None else None,
+        stop=settings.stop,
+        pulse=settings.pulse or None,
+    )
+    board = RelayBoard(settings.board, wiring=wiring, baudrate=settings.board_baud, clock=ticks)
+    reader = SerialReader(settings.reader, baudrate=settings.reader_baud, clock=ticks)
+    return LaneDevices(reader, board.barrier, board.sensor)
 
 
 def _simulated(settings: SimulatedLane, parts: Parts) -> LaneDevices:

@@ -58,7 +58,7 @@ def killed(url: str, key: Path, *, start: int, after: float) -> set[str]:
         # Not a sleep for luck: the moment of the kill is what is drawn at random.
         select.select([], [], [], after)
         child.send_signal(signal.SIGKILL)
-        lines = child.stdout.read().decode().split("\\n")
+        lines = child.stdout.read().decode().split("\n")
     # The last line may be cut; without its end nobody was told.
     return set(lines[:-1])
 

@@ -206,6 +206,25 @@ def test_three_thousand_numbers_do_not_reach_the_log(written: io.StringIO) -> No
     assert 1000 < len(text.splitlines())
 
 
+def test_a_fault_is_logged_with_its_number_and_without_personal_data(
+    written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the answer keeps inside is found here by the same number (threat 24)."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(f"nobody has {NATIONAL_IDS[0]}")
+
+    with open_web() as web:
+        monkeypatch.setattr(type(web.office.core.monitor), "counters", broken)
+        answer = web.caller(Role.WALL).get("/api/v1/monitor/counters")
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    fault = next(line for line in lines if line["event"] == "fault")
+
+    assert answer.headers["X-Request-Id"] == fault["request"]
+    assert "ZeroDivisionError: nobody has [number]" in fault["exception"]
+    assert NATIONAL_IDS[0] not in written.getvalue()
+
+
 def test_secrets_are_hidden_by_their_names(written: io.StringIO) -> None:
     """Whatever the value looks like."""
     structlog.stdlib.get_logger("test").info("x", password="hunter two", facts={"token": "abc"})

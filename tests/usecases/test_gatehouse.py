@@ -269,7 +269,7 @@ def test_a_closed_lane_lets_nobody_pass(office: Office) -> None:
 
 def test_a_plugin_may_forbid(office: Office) -> None:
     """A rule's words are kept with the denial; no rule can allow."""
-    gatehouse = _with_rule(office, lambda facts: "lunch break")
+    gatehouse = _with_rule(office, lambda _: "lunch break")
     verdict = gatehouse.present(actor=office.actor, lane=office.lane_in.id, code=office.slip().code)
 
     assert (Reason.FORBIDDEN_BY_RULE, "lunch break") == (

@@ -344,13 +344,17 @@ class LaneMachine(RuleBasedStateMachine):
         self.model.now += seconds
 
     @precondition(lambda self: "admitted" in self.model.state.values())
-    @rule()
-    def nearly_over(self) -> None:
-        """Time passes until the next window is about to end."""
-        ends = [self.model.until[who] for who, s in self.model.state.items() if s == "admitted"]
-        left = min(ends) - self.model.now - 1
+    @rule(reads=st.booleans())
+    def nearly_over(self, reads: bool) -> None:
+        """A window is about to end, and somebody comes in the last second perhaps."""
+        admitted = [who for who, state in self.model.state.items() if state == "admitted"]
+        who = min(admitted, key=lambda one: self.model.until[one])
+        left = self.model.until[who] - self.model.now - 1
         if left > 0:
             self.later(left)
+        code = self.model.code[who]
+        if reads and code:
+            self.read(code, lane=0)
 
     @rule()
     def work(self) -> None:

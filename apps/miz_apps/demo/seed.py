@@ -9,7 +9,7 @@ from miz import Core
 from miz.domain.people import DocumentKind, Person
 from miz.ports.storage import UnitOfWork
 from miz_apps.demo.history import FRIDAY, History, PastClock, back_in_time
-from miz_apps.demo.names import GIVEN_WOMEN
+from miz_apps.demo.names import WOMEN
 from miz_apps.demo.office import everybody, furnish
 from miz_apps.demo.portraits import portrait
 from miz_apps.demo.within import WithinUnit
@@ -108,7 +108,7 @@ def _expect(history: History, people: list[Person], now: datetime) -> None:
 def draw(core: Core, person: Person) -> None:
     """Draws one person's portrait into the file, as if taken at registration."""
     files = evolve(core.files, clock=PastClock(person.registered_at))
-    drawn = portrait(int(person.id[-6:], 16), veiled=person.name.given in GIVEN_WOMEN)
+    drawn = portrait(int(person.id[-6:], 16), veiled=person.name.given in WOMEN)
     files.attach(
         actor=everybody(person.site), person=person.id, kind=DocumentKind.FACE, content=drawn
     )

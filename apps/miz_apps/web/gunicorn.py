@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from miz.errors import MizError
 from miz_apps.web import logs
@@ -33,7 +34,18 @@ def serve(prepare: Callable[[], Served], options: WebOptions) -> None:
     ``prepare`` runs in the worker, after the fork: there it opens the core (a database or a
     thread that crosses a fork is broken), makes the app and starts whatever lives beside it.
     """
+    logs.configure()
     _Application(prepare, options).run()
+
+
+class JsonLogger(Logger):  # type: ignore[misc]
+    """What gunicorn says goes the way of all logs: one stream, JSON, nothing personal."""
+
+    def setup(self, cfg: Any) -> None:
+        """Takes gunicorn's own handlers away again."""
+        super().setup(cfg)
+        self.error_log.handlers[:] = []
+        self.error_log.propagate = True
 
 
 class _Application(BaseApplication):  # type: ignore[misc]
@@ -60,6 +72,8 @@ class _Application(BaseApplication):  # type: ignore[misc]
             "limit_request_fields": 64,
             "forwarded_allow_ips": "",
             "proc_name": "miz",
+            "logger_class": JsonLogger,
+            "loglevel": "warning",
             "post_worker_init": self._began,
             "worker_exit": self._left,
         }
@@ -68,7 +82,6 @@ class _Application(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> App:
         """The app; called in the worker."""
-        logs.configure()
         try:
             self._served = self._prepare()
         except MizError as error:
@@ -80,6 +93,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
         """Called by gunicorn when the worker is ready: streams end as soon as it is to stop."""
         if self._served is not None:
             self._served.app.lobby.feed.goes_on = lambda: worker.alive
+            log.info("serving", extra={"bind": self._options.bind})
 
     def _left(self, server: object, worker: object) -> None:
         """Called by gunicorn when the worker ends, however it ends."""

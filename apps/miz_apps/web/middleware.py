@@ -1,17 +1,17 @@
 """Around every request: a number for the log, the Host check, headers and one line of log."""
 
+import logging
 import os
 import time
 from typing import Any
 
-import structlog
 from falcon.asgi import Request, Response
 
 from miz_apps.web.errors import WrongHost
 from miz_apps.web.options import WebOptions
 from miz_apps.web.security.headers import security_headers
 
-log = structlog.stdlib.get_logger("miz.web.requests")
+log = logging.getLogger("miz.web.requests")
 QUIET = frozenset({"/healthz"})
 
 
@@ -49,7 +49,7 @@ class Porter:
             "status": resp.status_code,
             "ms": round((time.perf_counter() - req.context.began) * 1000, 1),
         }
-        log.info("answered", **seen)
+        log.info("answered", extra=seen)
 
 
 def _host(header: str) -> str:

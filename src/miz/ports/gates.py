@@ -1,6 +1,7 @@
 """The hardware of a lane: reader, barrier, sensor.
 
 Devices are pulled with a timeout by the one thread of their lane; they never call back.
+A device whose timing cannot wait for that thread may keep a thread of its own inside.
 Timeouts are in seconds. A device that went away raises Unavailable from every call until it is
 back; the adapter reopens it by itself when called again (at most every 0.2 s to 5 s).
 """
@@ -121,6 +122,8 @@ class Barrier(Device, Protocol):
 
         Returns when the command is on the line (with CONFIRMS_UNLOCK: when it is acknowledged).
         Raises Unavailable when the line is away: then nothing was released.
+        Any other PortError means that the fate of the command is unknown
+        (``gate.unconfirmed``); it is never repeated, and a passage may still follow.
         """
 
     @abstractmethod

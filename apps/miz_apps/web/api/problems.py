@@ -1,18 +1,18 @@
 """Errors for programs: RFC 9457 problem details with miz's stable code."""
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
 import falcon
 import msgspec
-import structlog
 from falcon.asgi import Request, Response
 
 from miz.errors import MizError, NotSupported, Unavailable
 from miz_apps.web.errors import RequestError
 
 MEDIA_TYPE = "application/problem+json"
-log = structlog.stdlib.get_logger("miz.web")
+log = logging.getLogger("miz.web")
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,13 +67,14 @@ def headers_of(error: MizError) -> Mapping[str, str]:
 
 def understood(error: Exception, req: Request, request: str) -> MizError:
     """Any exception as an error with words; what nobody foresaw is logged and kept inside."""
+    seen = {"request": request, "route": req.uri_template}
     if isinstance(error, MizError):
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, NotSupported):
-            log.warning("failed", request=request, code=error.code, route=req.uri_template)
+            log.warning("failed", extra={**seen, "error": error.code})
         return error
     if isinstance(error, falcon.HTTPError):
         return _from_falcon(error)
-    log.error("fault", request=request, route=req.uri_template, exc_info=error)
+    log.error("fault", extra=seen, exc_info=error)
     return Fault(
         f"Something went wrong in miz; try again, and tell an administrator the number {request}."
     )
