@@ -1,6 +1,5 @@
 """The hooks of miz, in the order in which a process lives them."""
 
-from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -66,13 +65,6 @@ def miz_event(event: "Event") -> None:
 def miz_health() -> "tuple[str, str] | None":
     """Called by health pages: a name and one line, or raise to be shown as failing."""
 
-
-@hookspec
-def miz_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    """Called when the command line is parsed: add sub-commands.
-
-    :param commands: call ``commands.add_parser(…)`` and ``set_defaults(run=function)``.
-    """
 
 
 # -- end -------------------------------------------------------------------------------------

@@ -105,6 +105,14 @@ class Desk:
         self.press("Enter")
         expect(camera).to_be_hidden()
 
+    def choose_service(self, title: str) -> None:
+        """Goes down the list, which has the cursor, to the service with this title."""
+        services = self.page.locator("[name=service]")
+        expect(services).to_be_focused()
+        titles = services.locator("option").all_inner_texts()
+        self.press(*["ArrowDown"] * next(n for n, one in enumerate(titles) if title in one))
+        expect(services.locator("option:checked")).to_contain_text(title)
+
     def choose_host(self, letters: str) -> str:
         """Writes letters of a name, takes the first that the list offers; says who it is."""
         self.page.locator("#host-name").focus()

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from attrs import define, field
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from miz.domain.values import Language, NationalId
 from miz_apps.web.pages.calls import LANGUAGE_COOKIE
@@ -70,8 +70,8 @@ class Screens:
             [{"name": LANGUAGE_COOKIE, "value": language.value, "url": self.house.base}]
         )
         context.add_init_script(LISTENING)
-        context.on("console", lambda message: self._heard(message))
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("console", lambda message: self._hear(message.type, message.text))
+        context.on("weberror", lambda error: self._hear("error", str(error.error)))
         page = context.new_page()
         page.clock.install()
         return page
@@ -87,9 +87,9 @@ class Screens:
             self._signed[login] = {"name": "miz", "value": cookies["miz"], "url": self.house.base}
         return self._signed[login]
 
-    def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(f"{message.type}: {message.text}")
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(f"{kind}: {text}")
 
 
 @define

@@ -112,10 +112,10 @@ def _receive(desk: Desk, number: str, *, layout: str) -> None:
 
 
 def _begin_visit(desk: Desk) -> None:
-    """A service by its code, a host by three letters; the card was checked."""
-    desk.page.locator("[name=service]").focus()
-    desk.page.locator("[name=service]").select_option(label="کارشناسی حضوری پرونده · 303")
-    desk.choose_host("می")
+    """A service by its first letters, a host by three; the card was checked."""
+    desk.press("Shift+Tab")
+    desk.choose_service("کارشناسی حضوری پرونده")
+    desk.choose_host("میر")
     desk.press("Enter")
     desk.says(Situation.READY)
 

@@ -74,7 +74,7 @@ class FileChannel(Channel):
     def _keys(self) -> set[str]:
         if not self.path.exists():
             return set()
-        with self.path.open(encoding="utf-8") as lines:
+        with self.path.open("rb") as lines:
             return {key for key in map(_key, lines) if key}
 
     def _append(self, text: str) -> None:
@@ -91,7 +91,7 @@ def _line(message: Message) -> str:
     return json.dumps(content, ensure_ascii=False) + "\n"
 
 
-def _key(line: str) -> str | None:
+def _key(line: bytes) -> str | None:
     """The key in a line; a line that a crash cut short was never acknowledged."""
     try:
         return str(json.loads(line)["key"])

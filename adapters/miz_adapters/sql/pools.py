@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
 from miz.errors import Unavailable
@@ -26,13 +26,47 @@ class Connection(Protocol):
 C = TypeVar("C", bound=Connection)
 
 
+class Seats:
+    """So many may sit; the others wait in line. A semaphore of the library lets others cut in."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._door = Lock()
+        self._line: deque[Lock] = deque()
+
+    def take(self, timeout: float) -> bool:
+        """Waits for a seat; False when there was none in time."""
+        with self._door:
+            if self._count and not self._line:
+                self._count -= 1
+                return True
+            place = Lock()
+            place.acquire()
+            self._line.append(place)
+        if place.acquire(timeout=timeout):
+            return True
+        with self._door:
+            if place in self._line:
+                self._line.remove(place)
+                return False
+        return True  # it was given in the last moment
+
+    def free(self) -> None:
+        """Gives the seat to the one who waits longest."""
+        with self._door:
+            if self._line:
+                self._line.popleft().release()
+            else:
+                self._count += 1
+
+
 class Pool(Generic[C]):
     """At most ``most`` connections; the one used last is used next. Thread-safe."""
 
     def __init__(self, open_one: Callable[[], C], *, most: int) -> None:
         self._open_one = open_one
         self._free: deque[C] = deque()
-        self._seats = BoundedSemaphore(most)
+        self._seats = Seats(most)
         self._closed = False
 
     @contextmanager
@@ -40,7 +74,7 @@ class Pool(Generic[C]):
         """One connection, back in the pool afterwards if it is still usable."""
         if self._closed:
             raise Unavailable("The storage is closed; open it again.", code="storage.closed")
-        if not self._seats.acquire(timeout=WAIT):
+        if not self._seats.take(WAIT):
             raise Unavailable("Every database connection is in use; try again.")
         try:
             connection = self._take()
@@ -49,7 +83,7 @@ class Pool(Generic[C]):
             finally:
                 self._give_back(connection)
         finally:
-            self._seats.release()
+            self._seats.free()
 
     def clear(self) -> None:
         """Closes those that wait; after a failure they may all be broken."""

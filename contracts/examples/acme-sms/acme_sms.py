@@ -25,6 +25,10 @@ class Settings:
     url: str
     token: Secret
 
+    def __attrs_post_init__(self) -> None:
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError("url starts with https:// (or http:// on this machine)")
+
 
 @frozen
 class AcmeSms(Channel):
@@ -46,7 +50,9 @@ class AcmeSms(Channel):
 
     def _one(self, message: Message) -> Receipt | PortError:
         try:
-            with urllib.request.urlopen(self._request(message), timeout=TIMEOUT) as answer:
+            with urllib.request.urlopen(  # noqa: S310 - the scheme is checked in Settings
+                self._request(message), timeout=TIMEOUT
+            ) as answer:
                 return Receipt(message.key, str(json.loads(answer.read(MOST_BYTES))["id"]))
         except urllib.error.HTTPError as error:
             return _refusal(error.code)
@@ -57,7 +63,7 @@ class AcmeSms(Channel):
 
     def _request(self, message: Message) -> urllib.request.Request:
         body = {"key": message.key, "to": message.address, "text": message.text}
-        return urllib.request.Request(
+        return urllib.request.Request(  # noqa: S310 - the same
             self.settings.url,
             data=json.dumps(body).encode(),
             headers={

@@ -18,7 +18,9 @@ FONTS = {"plex-400.woff2": 400, "plex-600.woff2": 600}
 def assets() -> dict[str, tuple[bytes, str]]:
     """Every file by its path below /static/VERSION/, with its content type."""
     root = files("miz_apps.web") / "static"
-    return {path: (file.read_bytes(), TYPES[path[path.rindex(".") :]]) for path, file in _walk(root)}
+    return {
+        path: (file.read_bytes(), TYPES[path[path.rindex(".") :]]) for path, file in _walk(root)
+    }
 
 
 @cache

@@ -42,9 +42,9 @@ GROUPS: dict[str, Callable[[str], str]] = {
 
 
 def mask(kind: str, text: str) -> str:
-    """The number with only its end (and a mobile's beginning) to be seen."""
-    start, end = (4 if kind == "mobile" else 0), 4
+    """The number with only its end (and a mobile's beginning) to be seen, never most of it."""
     local = "0" + text[-10:] if kind == "mobile" else text
+    start, end = (4 if kind == "mobile" else 0), min(4, len(local) // 2)
     hidden = max(len(local) - start - end, 0)
     return local[:start] + HIDDEN * hidden + local[start + hidden :]
 

@@ -32,14 +32,14 @@ class Dates:
     def day(self, day: date) -> str:
         """A date to be compared and copied: ۱۴۰۵/۰۶/۱۲ or 2026-09-03."""
         if self.language is Language.FA:
-            return persian_digits(JalaliDate.to_jalali(day).strftime("%Y/%m/%d"))
+            return persian_digits(_jalali(day).strftime("%Y/%m/%d"))
         return day.isoformat()
 
     def long_day(self, day: date) -> str:
         """A date to be read: دوشنبه ۲ آذر ۱۴۰۵ or Mon 23 Nov 2026."""
         if self.language is Language.EN:
             return f"{day:%a} {day.day} {day:%b %Y}"
-        jalali = JalaliDate.to_jalali(day)
+        jalali = _jalali(day)
         weekday, month = jalali.strftime("%A|%B", locale="fa").split("|")
         return persian_digits(f"{weekday} {jalali.day} {month} {jalali.year}")
 
@@ -55,7 +55,7 @@ class Dates:
         """Year, month and day for three fields; the numbers are ASCII, as fields hold them."""
         if day is None:
             return ("", "", "")
-        shown = JalaliDate.to_jalali(day) if self.language is Language.FA else day
+        shown = _jalali(day) if self.language is Language.FA else day
         return (str(shown.year), str(shown.month), str(shown.day))
 
 
@@ -70,10 +70,15 @@ def read_date(year: str, month: str, day: str) -> date | None:
     try:
         first, second, third = (int(text) for text in texts)
         if first < JALALI_BELOW:
-            found: date = JalaliDate(first, second, third).to_gregorian()
+            found: date = JalaliDate(first, second, third).to_gregorian()  # type: ignore[no-untyped-call]
             return found
         return date(first, second, third)
     except ValueError as error:
         raise InvalidValue(
             "Write the birth date as year, month and day.", code="date.form", field="birth_date"
         ) from error
+
+
+def _jalali(day: date) -> JalaliDate:
+    shown: JalaliDate = JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]
+    return shown

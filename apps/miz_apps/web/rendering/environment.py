@@ -34,7 +34,7 @@ class Renderer:
         return _render(self._environments[frame.language], view, frame)
 
 
-def _render(environment: Environment, view: View, frame: Frame, part: str = "") -> str:
+def _render(environment: Environment, view: View, frame: Frame, *, part: str = "") -> str:
     """The view's fields are the template's variables; ``part`` asks for one piece of it."""
     values = {one.name: getattr(view, one.name) for one in fields(type(view))}
     template = environment.get_template(view.template)
@@ -44,7 +44,7 @@ def _render(environment: Environment, view: View, frame: Frame, part: str = "") 
 @pass_context
 def show(context: Context, view: View, part: str = "") -> Markup:
     """A view inside a page, so that pages and fetches share one template."""
-    return Markup(_render(context.environment, view, context["frame"], part))  # noqa: S704 - escaped there
+    return Markup(_render(context.environment, view, context["frame"], part=part))  # noqa: S704 - escaped there
 
 
 def _environment(language: Language) -> Environment:

@@ -42,4 +42,5 @@ def icon(name: str) -> Markup:
     if name in DRAWN:
         return DRAWN[name]
     shape = "icon flip" if name in DIRECTIONAL else "icon"
-    return Markup(heroicon_outline(name, **{"class": shape}, focusable="false"))  # noqa: S704 - a package's own file
+    drawn = heroicon_outline(name, focusable="false")
+    return Markup(drawn.replace("<svg ", f'<svg class="{shape}" ', 1))  # noqa: S704 - a package's file

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from miz.domain.staff import Permission
 from miz.domain.values import Language
+from miz.ports.printing import Slip
 from miz_adapters.fonts import web_font
 from miz_adapters.printing import PillowPress
 from miz_apps.demo.portraits import portrait
@@ -21,7 +22,6 @@ from miz_apps.web.rendering.environment import Renderer
 from miz_apps.web.rendering.samples import FRAGMENTS, GALLERY
 from miz_apps.web.rendering.samples.admin import ORGANISATION, SITE
 from miz_apps.web.rendering.samples.people import NOW
-from miz.ports.printing import Slip
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -70,14 +70,16 @@ def _font(name: str) -> Found:
 
 
 @cache
-def _portrait(seed: int, veiled: bool) -> Found:  # noqa: FBT001 - a key of the cache
+def _portrait(seed: int, veiled: bool) -> Found:
     return portrait(seed, veiled=veiled), "image/jpeg"
 
 
 @cache
 def _slip() -> Found:
     rows = (("نام", "مریم کاظمی"), ("میزبان", "خانم الهام نوری"), ("اعتبار", "امروز تا ۱۲:۱۵"))
-    slip = Slip("سازمان نمونه", "برگهٔ ورود مهمان", "04913370551288260179", rows, "هنگام خروج پویش کنید.")
+    slip = Slip(
+        "سازمان نمونه", "برگهٔ ورود مهمان", "04913370551288260179", rows, "هنگام خروج پویش کنید"
+    )
     return PillowPress().slip(slip), "image/png"
 
 

@@ -57,7 +57,14 @@ from miz_apps.web.rendering.contexts.files import (
     TimelineRow,
 )
 from miz_apps.web.rendering.contexts.frame import Frame, SignedIn, View
-from miz_apps.web.rendering.contexts.simulator import Bench, Holding, Lamp, SimLane, SimLine, SimulatorPage
+from miz_apps.web.rendering.contexts.simulator import (
+    Bench,
+    Holding,
+    Lamp,
+    SimLane,
+    SimLine,
+    SimulatorPage,
+)
 from miz_apps.web.rendering.contexts.wall import (
     InsideTile,
     LanePanel,

@@ -60,7 +60,9 @@ class GateRow:
 
 @frozen
 class PlacesPage(AdminView):
-    """``do=gate``: name_fa, name_en · ``do=lane``: gate, name_fa, name_en, flow, seconds,
+    """Gates, lanes and desks.
+
+    ``do=gate``: name_fa, name_en · ``do=lane``: gate, name_fa, name_en, flow, seconds,
     confirms · ``do=switch``: lane, active (1 or 0) · ``do=desk``: name_fa, name_en.
     """
 
@@ -89,7 +91,9 @@ class HostRow:
 
 @frozen
 class HostsPage(AdminView):
-    """``do=unit``: name_fa, name_en, place · ``do=host``: unit, given, family, room, mobile,
+    """Units and hosts.
+
+    ``do=unit``: name_fa, name_en, place · ``do=host``: unit, given, family, room, mobile,
     language · ``do=retire``: host.
     """
 
@@ -158,7 +162,9 @@ class UserRow:
 
 @frozen
 class UsersPage(AdminView):
-    """``do=hire``: login, name, password, language, roles (repeated) · ``do=roles``: user, roles
+    """Users and their roles.
+
+    ``do=hire``: login, name, password, language, roles (repeated) · ``do=roles``: user, roles
     (repeated) · ``do=password``: user, password · ``do=disable``: user.
     """
 

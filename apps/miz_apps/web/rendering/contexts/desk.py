@@ -12,8 +12,14 @@ from miz.domain.people import PersonKind
 from miz.domain.places import Direction
 from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.languages import msgid
+from miz_apps.web.rendering.contexts.steps import Action, Step
 from miz_apps.web.rendering.sayings import Situation, Verdict
+
+__all__ = [
+    "Action", "AnswerForm", "Candidate", "DeskMain", "DeskPage", "DeskSide", "ExpectedRow",
+    "Health", "HealthTag", "HostList", "IdentifyForm", "Mood", "Option", "PassageRow",
+    "PersonCard", "RegisterForm", "SlipPicture", "Step", "Tag", "VisitForm",
+]  # fmt: skip
 
 
 class Health(StrEnum):
@@ -106,58 +112,6 @@ class Candidate:
         return f"/desk/people/{self.id}"
 
 
-class Step(StrEnum):
-    """What a button of the action row does; `BUTTONS` has its key, icon and words."""
-
-    NEXT = "next"
-    ARRIVE = "arrive"
-    ADMIT = "admit"
-    LEAVE = "leave"
-    REPRINT = "reprint"
-    TAKE_BACK = "take_back"
-    REFUSE_NOW = "refuse_now"
-    OPEN_VISIT = "open_visit"
-
-
-@frozen
-class Button:
-    """The face of a step: the key that presses it, an icon, words, and a tone."""
-
-    key: str
-    icon: str
-    label: str
-    tone: str = "brand"
-
-
-BUTTONS: Mapping[Step, Button] = {
-    Step.NEXT: Button("Enter", "viewfinder-circle", msgid("Next person"), "plain"),
-    Step.ARRIVE: Button("Enter", "check-badge", msgid("Has arrived")),
-    Step.ADMIT: Button("Enter", "ticket", msgid("Admit and print the slip"), "allow"),
-    Step.LEAVE: Button("Enter", "arrow-left-start-on-rectangle", msgid("Record the exit")),
-    Step.REPRINT: Button("F9", "printer", msgid("Print again"), "plain"),
-    Step.TAKE_BACK: Button("Enter", "credit-card", msgid("Take the card back")),
-    Step.REFUSE_NOW: Button("Enter", "no-symbol", msgid("Refuse and close"), "deny"),
-    Step.OPEN_VISIT: Button("Enter", "clipboard-document-list", msgid("Open a new visit")),
-}
-
-
-@frozen
-class Action:
-    """One button that posts; the first one with the key Enter is the primary action.
-
-    ``post`` is the address (none for NEXT); ``fields`` travel with it.
-    """
-
-    step: Step
-    post: str = ""
-    fields: Mapping[str, str] = field(factory=dict)
-
-    @property
-    def button(self) -> Button:
-        """Key, icon, words and tone."""
-        return BUTTONS[self.step]
-
-
 @frozen
 class Option:
     """A choice: its identity and what it is called; ``note`` is small print."""
@@ -219,9 +173,10 @@ class AnswerForm:
 
 @frozen
 class RegisterForm:
-    """A new file. Posts to /desk/register: ``kind, national_id, passport, nationality, given,
-    family, father, birth_year, birth_month, birth_day, mobile``.
+    """A new file.
 
+    Posts to /desk/register: ``kind, national_id, passport, nationality, given, family, father,
+    birth_year, birth_month, birth_day, mobile``.
     ``values`` and ``errors`` are by those names; an error is a sentence in the page's language.
     """
 

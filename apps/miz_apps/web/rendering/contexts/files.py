@@ -54,8 +54,6 @@ class Picture:
     taken_at: datetime
 
 
-
-
 @frozen
 class TimelineRow:
     """A visit, a passage, a refusal: newest first. Texts are in the page's language."""

@@ -64,16 +64,17 @@ def hosts(language: Language) -> HostsPage:
 
 def services(language: Language) -> ServicesPage:
     """What visitors come for."""
-
-    def row(code: str, title: Text, category: Category, *flags: bool) -> ServiceRow:
-        return ServiceRow(code, code, title.in_(language), category, flags[0], flags[1], 90)
-
+    rows = (
+        ("10-21", Text("گواهی پرداخت", "Certificate of payment"), Category.ONE_STEP),
+        ("10-22", Text("تحویل مدارک", "Documents"), Category.DOCUMENTS_WITH_ENTRY),
+    )
     return ServicesPage(
-        (
-            row("10-21", Text("گواهی پرداخت", "Certificate of payment"), Category.ONE_STEP,
-                False, False),
-            row("10-22", Text("تحویل مدارک", "Documents"), Category.DOCUMENTS_WITH_ENTRY,
-                True, True),
+        tuple(
+            ServiceRow(
+                code, code, title.in_(language), category, minutes=90,
+                gives_pass=category is not Category.ONE_STEP, needs_agreement=code == "10-22",
+            )
+            for code, title, category in rows
         )
     )  # fmt: skip
 

@@ -167,9 +167,7 @@ def ready(language: Language) -> DeskMain:
     """All is there."""
     host = HOST.in_(language)
     agreed = Phrase.AGREED.say(by=host, time=ago(6))
-    verdict = Verdict(
-        Situation.READY, (agreed, Phrase.NOTE.say(text=who.FINANCE.in_(language)))
-    )
+    verdict = Verdict(Situation.READY, (agreed, Phrase.NOTE.say(text=who.FINANCE.in_(language))))
     steps = (Action(Step.ADMIT, "/desk/visits/v1/admit"),)
     return DeskMain(verdict, visit="v1", person=card(language), actions=steps, refuse=True)
 
@@ -182,7 +180,7 @@ def admitted(language: Language) -> DeskMain:
         Phrase.SCAN_CARD.say(),
     )
     steps = (Action(Step.NEXT), Action(Step.REPRINT, "/desk/visits/v1/slip"))
-    holder = evolve(card(language), pass_code="04913370551288260179")
+    holder = evolve(card(language), pass_code="04913370551288260179")  # noqa: S106 - a slip
     return DeskMain(
         Verdict(Situation.ADMITTED, details), visit="v1", person=holder, actions=steps,
         refuse=True, slip=SlipPicture("/sample/slip.png", now=False), finished=True,
@@ -199,9 +197,7 @@ def inside(language: Language) -> DeskMain:
 
 def security(language: Language) -> DeskMain:
     """Must not enter; the list is never named."""
-    steps = (
-        Action(Step.REFUSE_NOW, "/desk/visits/v1/refuse", {"reason": RefusalReason.SECURITY}),
-    )
+    steps = (Action(Step.REFUSE_NOW, "/desk/visits/v1/refuse", {"reason": RefusalReason.SECURITY}),)
     return DeskMain(
         Verdict(Situation.SECURITY), visit="v1", person=card(language), actions=steps, refuse=True
     )
@@ -249,7 +245,7 @@ def card_back(_: Language) -> DeskMain:
 
 def trouble(language: Language) -> DeskMain:
     """An error in a sentence."""
-    text = Text("چاپگر پاسخ نمی‌دهد؛ کاغذ را ببینید.", "The printer does not answer; look for paper.")
+    text = Text("چاپگر پاسخ نمی‌دهد؛ کاغذ را ببینید.", "The printer is silent; look for paper.")
     note = Phrase.NOTE.say(text=text.in_(language))
     return DeskMain(Verdict(Situation.TROUBLE, (note,)), actions=(Action(Step.NEXT),))
 

@@ -100,7 +100,7 @@ async function takePhoto() {
   typed.focus();
   if (!blob) return;
   const person = main().querySelector("[data-photo-to]");
-  if (person) await ask(person.dataset.photoTo, { method: "POST", body: blob, type: "image/jpeg" });
+  if (person) await upload(blob, person);
   else await keepForLater(blob);
 }
 
@@ -117,7 +117,12 @@ function uploadHeld(place) {
   if (!held || !person) return;
   const blob = held;
   held = null;
-  ask(person.dataset.photoTo, { method: "POST", body: blob, type: "image/jpeg" });
+  upload(blob, person);
+}
+
+/** Only the person's card is shown anew: a form that is half filled in stays as it is. */
+function upload(blob, person) {
+  return ask(person.dataset.photoTo, { method: "POST", body: blob, type: "image/jpeg", only: "person" });
 }
 
 // --- entry or exit

@@ -3,11 +3,13 @@
 const csrf = () => document.querySelector("meta[name=csrf]").content;
 let turn = 0;
 
-/** Puts the elements of an HTML text in the place of those with the same id; returns the ids. */
-export function swap(html) {
+/** Puts the elements of an HTML text in the place of those with the same id; returns the ids.
+    With `only` it is that part alone, where the text has it: what is typed around it stays. */
+export function swap(html, only = "") {
   const incoming = new DOMParser().parseFromString(html, "text/html").body;
+  const part = only && incoming.querySelector(`#${only}`);
   const ids = [];
-  for (const element of [...incoming.children]) {
+  for (const element of part ? [part] : [...incoming.children]) {
     const old = element.id && document.getElementById(element.id);
     if (!old) continue;
     old.replaceWith(document.adoptNode(element));
@@ -18,7 +20,7 @@ export function swap(html) {
 }
 
 /** Asks for a fragment and swaps it in. A later request of the same lane makes this one void. */
-export async function ask(url, { method = "GET", body = null, type = null, latest = false } = {}) {
+export async function ask(url, { method = "GET", body = null, type = null, latest = false, only = "" } = {}) {
   const mine = latest ? ++turn : turn;
   const headers = { "X-Miz-Fragment": "1", Accept: "text/html" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrf();
@@ -37,7 +39,7 @@ export async function ask(url, { method = "GET", body = null, type = null, lates
   if (latest && mine !== turn) return [];
   if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return complain("broken");
   complain("");
-  return swap(html);
+  return swap(html, only);
 }
 
 /** Posts a form as the browser would, with the button that sent it. */
