@@ -1,6 +1,7 @@
 """Argon2id for passwords."""
 
 import pytest
+from argon2.exceptions import HashingError
 
 from miz.errors import Unavailable
 from miz_adapters.passwords import Argon2Passwords
@@ -60,7 +61,6 @@ def test_no_memory_is_unavailable(
     passwords: Argon2Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A machine without memory asks for another try."""
-    from argon2.exceptions import HashingError
 
     class Poor:
         def hash(self, password: str) -> str:

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from attrs import evolve
 
-from miz.domain.journal import verify
-from miz_adapters.sql import SqlStorage, schema
+from miz.domain.journal import Head, verify
+from miz_adapters.sql import SqlStorage, journal, schema
 from miz_adapters.vault import AesVault
 from miz_contracts.storage import Samples
 from miz_contracts.storage.journals import flaws, whole
@@ -44,9 +44,11 @@ def test_the_database_refuses_to_change_the_journal(
     """Whoever holds the connection of the application cannot (threat 28)."""
     storage, opened = filled
     for row in ("", " WHERE number = 3"):
-        with pytest.raises(sa.exc.DBAPIError, match="the journal cannot be changed"):
-            with opened.begin() as connection:
-                connection.exec_driver_sql(deed + row)
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="the journal cannot be changed"),
+            opened.begin() as connection,
+        ):
+            connection.exec_driver_sql(deed + row)
 
     assert ENTRIES == storage.read(lambda uow: uow.journal.last())
     assert [] == flaws(storage, VAULT.journal_key)
@@ -123,12 +125,10 @@ def test_two_hundred_tamperings_are_all_found(filled: tuple[SqlStorage, sa.Engin
 
 def _flaws(connection: sa.Connection) -> list[object]:
     """What is wrong, read through the storage's own functions on the connection that tampers."""
-    from miz_adapters.sql import journal
-
     rows = connection.exec_driver_sql("SELECT * FROM journal_entries ORDER BY number")
     heads = connection.exec_driver_sql("SELECT * FROM journal_heads").all()
     entries = (journal._unpack(row) for row in rows)
-    return list(verify(VAULT.journal_key, entries, [journal.Head(*head) for head in heads]))
+    return list(verify(VAULT.journal_key, entries, [Head(*head) for head in heads]))
 
 
 def test_facts_go_through_json_unharmed(filled: tuple[SqlStorage, sa.Engine]) -> None:

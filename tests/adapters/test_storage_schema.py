@@ -55,7 +55,7 @@ def _indexes(connection: sa.Connection) -> dict[str, str]:
         if connection.dialect.name == "sqlite"
         else "SELECT indexname, indexdef FROM pg_indexes"
     )
-    return {name: text for name, text in connection.exec_driver_sql(query)}
+    return {row[0]: row[1] for row in connection.exec_driver_sql(query)}
 
 
 def test_a_planted_difference_is_found(sqlite_url: str) -> None:

@@ -14,6 +14,7 @@ from miz.errors import Conflict, Unavailable, WrongState
 from miz.ports.storage import UnitOfWork
 from miz_adapters.sql import SqlStorage
 from miz_adapters.sql.failures import Contended, Lost
+from miz_adapters.sql.postgres import PostgresLine
 from miz_adapters.vault import AesVault
 from miz_contracts.storage import Samples
 from miz_contracts.storage.checks import find, save
@@ -62,7 +63,8 @@ def test_works_that_wait_share_a_commit(storage: SqlStorage) -> None:
     first = storage.submit(lambda _: gate.wait(WAIT))
     futures = [storage.submit(lambda uow: uow.gates.save(make.gate())) for _ in range(20)]
     gate.set()
-    for future in (first, *futures):
+    waits: list[Future[Any]] = [first, *futures]
+    for future in waits:
         future.result(WAIT)
 
     assert commands.count("COMMIT") <= 2
@@ -73,9 +75,12 @@ def test_works_that_wait_share_a_commit(storage: SqlStorage) -> None:
 def test_one_client_pays_no_savepoint(storage: SqlStorage) -> None:
     """Alone, a work is a transaction in the caller's own thread (performance goal 2)."""
     commands, threads = traced(storage), []
-    storage.write(
-        lambda uow: threads.append(threading.get_ident()) or uow.gates.save(Samples().gate())
-    )  # type: ignore[func-returns-value]
+
+    def work(uow: UnitOfWork) -> None:
+        threads.append(threading.get_ident())
+        uow.gates.save(Samples().gate())
+
+    storage.write(work)
 
     assert ["BEGIN IMMEDIATE", "COMMIT"] == commands
     assert [threading.get_ident()] == threads
@@ -263,8 +268,6 @@ def test_a_connection_that_breaks_during_the_commit_leaves_the_fate_unknown(
     served: SqlStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not run again by itself: the caller repeats it under the same key (port)."""
-    from miz_adapters.sql.postgres import PostgresLine
-
     say, runs = PostgresLine.say, []
 
     def breaks(line: PostgresLine, command: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve, fields
@@ -173,8 +174,8 @@ def test_another_key_fits_nothing() -> None:
 @pytest.mark.parametrize("name", [attribute.name for attribute in fields(Entry)])
 def test_every_part_of_an_entry_is_bound(name: str) -> None:
     """Changing any field changes the link."""
-    other = {"at": NOON + timedelta(microseconds=1), "facts": {"visit": "v2"}}.get(name, "other")
-    changed = evolve(ENTRY, **{name: other})
+    others: dict[str, Any] = {"at": NOON + timedelta(microseconds=1), "facts": {"visit": "v2"}}
+    changed = evolve(ENTRY, **{name: others.get(name, "other")})
 
     assert link(KEY, GENESIS, ENTRY, place=1) != link(KEY, GENESIS, changed, place=1)
 

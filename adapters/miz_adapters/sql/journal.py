@@ -88,7 +88,7 @@ class SqlJournal(port.Journal):
         """Chains and stores what waits, in order."""
         if not self._waiting:
             return
-        entries = [evolve(entry, at=entry.at.astimezone(UTC)) for entry in self._waiting]
+        entries = [_in_utc(entry) for entry in self._waiting]
         self._waiting.clear()
         self._line.lock_journal()
         for chain, chained in groupby(entries, key=chain_of):
@@ -109,6 +109,11 @@ class SqlJournal(port.Journal):
             self._line.change(FIRST_HEAD, chain, place, digest, mark)
         elif not self._line.change(NEXT_HEAD, place, digest, mark, chain, head.place):
             raise Unavailable("Another writer was faster in the journal; try again.")
+
+
+def _in_utc(entry: Entry) -> Entry:
+    """The entry as it will be read back, for its link binds the instant's spelling."""
+    return entry if entry.at.tzinfo is UTC else evolve(entry, at=entry.at.astimezone(UTC))
 
 
 def _pack(entry: Entry, place: int, digest: str) -> tuple[Any, ...]:

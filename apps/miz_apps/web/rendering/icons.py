@@ -42,5 +42,5 @@ def icon(name: str) -> Markup:
     if name in DRAWN:
         return DRAWN[name]
     shape = "icon flip" if name in DIRECTIONAL else "icon"
-    drawn = heroicon_outline(name, focusable="false")
+    drawn = str(heroicon_outline(name, focusable="false"))  # Markup would escape our class
     return Markup(drawn.replace("<svg ", f'<svg class="{shape}" ', 1))  # noqa: S704 - a package's file

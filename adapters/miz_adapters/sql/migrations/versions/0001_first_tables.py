@@ -92,7 +92,7 @@ INDEXES = (
     ("visits_state", "visits", "site state opened_at id", ""),
     ("passes_code", "passes", "code_index issued_at id", ""),
     ("passes_visit", "passes", "visit issued_at id", ""),
-    ("accesses_lane", "accesses", "lane at id", ""),
+    ("accesses_lane", "accesses", "lane at id code_index", ""),
     ("accesses_person", "accesses", "person at id", "person IS NOT NULL"),
     ("accesses_site", "accesses", "site at id", ""),
     ("accesses_visit", "accesses", "visit at id", "visit IS NOT NULL"),
