@@ -41,7 +41,7 @@ ADAPTERS = Room(
     may={
         *{"attrs", "miz"},
         *{"alembic", "psycopg", "sqlalchemy"},
-        *{"brotli", "fontpkg", "fontTools", "PIL", "persiantools", "zxingcpp"},
+        *{"fontpkg", "PIL", "persiantools", "zxingcpp"},
         *{"argon2", "cryptography"},
         *{"aiosmtplib", "serial"},
         *{"insightface", "numpy", "onnx", "onnxruntime"},

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from miz.errors import ConfigError, InvalidValue, PoorSample
 from miz.ports.printing import DPI, WIDTH, Language, Slip
-from miz_adapters.fonts import font_path, web_font
+from miz_adapters.fonts import font_path
 from miz_adapters.printing import PillowPress
 from miz_adapters.printing.lettering import Lettering, demand_shaping, digits, groups
 from miz_adapters.printing.symbols import BAR_LEAST, QR_LEAST, code128, qr
@@ -240,14 +240,3 @@ def test_an_unknown_weight_names_the_known_ones() -> None:
     """A wrong font weight is a mistake in the configuration (integrations 9)."""
     with pytest.raises(ConfigError, match="400"):
         font_path(450)
-
-
-def test_the_web_font_is_small_and_kept(tmp_path: Path) -> None:
-    """Pages load a WOFF2 below 50 kB, made once and then read from its folder (integrations 9)."""
-    first = web_font(400, directory=tmp_path)
-    (kept,) = tmp_path.iterdir()
-    kept.write_bytes(b"wOF2 read, not made again")
-
-    assert b"wOF2" == first[:4]
-    assert len(first) < 50_000
-    assert b"wOF2 read, not made again" == web_font(400, directory=tmp_path)

@@ -15,6 +15,8 @@ from tests.apps.screens import WALL, Screens, Visitors
 from tests.stories.demo import Demo
 
 pytest_plugins = ["tests.apps.browser"]
+PRINTER = 203 / 96
+"""Dots of a slip printer to one of a usual screen."""
 FAMILY = "پژوهش"
 NAME = f"مریم {FAMILY}"
 IDENTITY_FIELDS = {"given", "family", "national_id", "passport", "father", "birth_year", "mobile"}
@@ -51,7 +53,7 @@ def test_from_walk_in_to_exit_and_back(screens: Screens, visitors: Visitors, lay
 
     J3 without the face; C1-08…10, C3-04…08, CAP-10, CAP-12, CAP-16, CAP-18, CAP-19, Q1.
     """
-    desk = Desk(screens.blank())
+    desk = Desk(screens.blank(device_scale_factor=PRINTER))
     _sign_in(desk.page)
     stage = Stage(
         screens.house,

@@ -255,7 +255,7 @@ class LaneMachine(RuleBasedStateMachine):
         """A decision, as the model expects it."""
         where = self.lanes[lane]
         earlier = self.model.reads.get((where.id, code))
-        again = earlier is not None and self.model.now - earlier[0] <= 2
+        again = bool(code) and earlier is not None and self.model.now - earlier[0] <= 2
         expected = not again and self.model.opens(where.flow, code)
         verdict = self.office.core.gatehouse.present(
             actor=self.office.actor, lane=where.id, code=code
@@ -455,7 +455,10 @@ def done(step: Callable[[], Any]) -> Any:
 
 def test_any_order_of_steps() -> None:
     """Whatever desk, gate, clock and worker do, the invariants hold (row 12, I1, I2, I5, I7)."""
-    run_state_machine_as_test(LaneMachine, settings=settings(stateful_step_count=40))
+    phases = [Phase.reuse, Phase.generate, Phase.shrink]  # to explain a failure takes minutes
+    run_state_machine_as_test(
+        LaneMachine, settings=settings(stateful_step_count=40, phases=phases)
+    )
 
 
 def told_twice(self: Notices, uow: UnitOfWork, *what: Any) -> None:

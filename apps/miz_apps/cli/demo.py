@@ -73,7 +73,11 @@ class Demo:
             {
                 "miz": {"data": str(self.data)},
                 "lanes": {"*": {"provider": "simulated"}},
-                "web": {"bind": f"127.0.0.1:{self.port}", "https": False},
+                "web": {
+                    "bind": f"127.0.0.1:{self.port}",
+                    "https": False,
+                    "log_requests": False,
+                },
             },
             source="the demo",
         )

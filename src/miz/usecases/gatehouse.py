@@ -215,7 +215,9 @@ def _known(
         raise Conflict(
             "This idempotency key belongs to another read; use a new one.", code="key.reused"
         )
-    return known or uow.accesses.repeated(lane, code, since=at - REPEAT_WITHIN)
+    if known is not None or not code:  # an exit by hand has no code, and repeats no read
+        return known
+    return uow.accesses.repeated(lane, code, since=at - REPEAT_WITHIN)
 
 
 def _facts(uow: UnitOfWork, lane: Lane, blank: Access) -> Facts:

@@ -11,7 +11,7 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 FONTS = {"plex-400.woff2": 400, "plex-600.woff2": 600}
-"""Served at /static/font/NAME: the weight to ask of `miz_adapters.fonts.web_font`."""
+"""Served at /static/font/NAME: the weight to ask of `miz_apps.web.fonts.web_font`."""
 
 
 @cache

@@ -5,17 +5,19 @@ For whoever works on templates. It serves this machine only and stores nothing.
 
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from miz import IN_MEMORY, open_core
 from miz.domain.staff import Permission
 from miz.domain.values import Language
 from miz.ports.printing import Slip
-from miz_adapters.fonts import web_font
-from miz_adapters.printing import PillowPress
 from miz_apps.demo.portraits import portrait
+from miz_apps.web.fonts import web_font
 from miz_apps.web.rendering import assets
 from miz_apps.web.rendering.contexts.frame import Frame, SignedIn
 from miz_apps.web.rendering.environment import Renderer
@@ -29,6 +31,7 @@ CSP = (
 )
 """As strict as the real one: what breaks here would break there."""
 
+FONTS = Path(tempfile.gettempdir()) / "miz-preview-fonts"
 SHOWN_TO_NOBODY = ("sign-in", "error-404")
 Found = tuple[bytes, str]
 renderer = Renderer()
@@ -66,7 +69,7 @@ def _static(match: re.Match[str]) -> Found:
 
 @cache
 def _font(name: str) -> Found:
-    return web_font(assets.FONTS[name]), "font/woff2"
+    return web_font(assets.FONTS[name], FONTS), "font/woff2"
 
 
 @cache
@@ -80,7 +83,8 @@ def _slip() -> Found:
     slip = Slip(
         "سازمان نمونه", "برگهٔ ورود مهمان", "04913370551288260179", rows, "هنگام خروج پویش کنید"
     )
-    return PillowPress().slip(slip), "image/png"
+    with open_core(IN_MEMORY) as core:
+        return core.press.slip(slip), "image/png"
 
 
 def _index(_: re.Match[str]) -> Found:
