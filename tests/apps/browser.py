@@ -81,7 +81,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def visitors(house: Demo) -> Visitors:
     """Who comes to the desk."""
-    return Visitors(house.sign_in("guard"), unused_numbers())
+    return Visitors(house.sign_in("guard"), house.sign_in("simulator"), unused_numbers())
 
 
 # Playwright keeps an event loop running in this thread, where other tests run their own.

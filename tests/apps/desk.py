@@ -98,12 +98,16 @@ class Desk:
         """F2, a moment for the camera, Enter to take it, Enter to keep it."""
         camera = self.page.locator("#camera")
         self.press("F2")
-        expect(camera).to_be_visible()
-        self.page.wait_for_function("() => document.querySelector('#camera video').videoWidth > 0")
+        self.sees()
         self.press("Enter")
         expect(camera.locator("canvas")).to_be_visible()
         self.press("Enter")
         expect(camera).to_be_hidden()
+
+    def sees(self) -> None:
+        """The camera's dialog is open and its picture moves."""
+        expect(self.page.locator("#camera")).to_be_visible()
+        self.page.wait_for_function("() => document.querySelector('#camera video').videoWidth > 0")
 
     def choose_service(self, title: str) -> None:
         """Goes down the list, which has the cursor, to the service with this title."""

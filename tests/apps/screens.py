@@ -94,9 +94,10 @@ class Screens:
 
 @define
 class Visitors:
-    """Makes visitors in the state a test begins with, by the guard's API."""
+    """Makes visitors in the state a test begins with, by the API."""
 
     guard: Caller
+    gate: Caller
     _numbers: Iterator[str]
 
     def number(self) -> str:
@@ -137,6 +138,27 @@ class Visitors:
         visit = self.ready(family)
         self.guard.ask("POST", f"/visits/{visit}/admit")
         return visit, str(self.guard.ask("POST", f"/visits/{visit}/slip", expect=201)["code"])
+
+    def state(self, visit: str) -> str:
+        """How the visit stands."""
+        return str(self.guard.ask("GET", f"/visits/{visit}")["state"])
+
+    def enters(self, visit: str, code: str) -> None:
+        """Presents the code at a lane in, and walks through."""
+        self._walks("in", code)
+        assert self.state(visit) == "inside"
+
+    def leaves(self, visit: str, code: str) -> None:
+        """Presents the code at a lane out, and walks through."""
+        self._walks("out", code)
+        assert self.state(visit) == "left"
+
+    def _walks(self, flow: str, code: str) -> None:
+        lanes = self.gate.ask("GET", "/lanes")["lanes"]
+        lane = next(one["id"] for one in lanes if one["flow"] == flow)
+        for what, form in (("present", {"code": code}), ("walk", {"through": "1"})):
+            answer = self.gate.post(f"/simulator/lanes/{lane}/{what}", data=form)
+            assert answer.status_code == 200, answer.text
 
 
 def unused_numbers() -> Iterator[str]:

@@ -153,7 +153,7 @@ def _slip(page: Page, visit: str) -> str:
 def _returns(desk: Desk, old_slip: str, *, layout: str) -> None:
     """The old slip leads to the file; nothing of the identity is typed again (CAP-16)."""
     sent: list[Request] = []
-    desk.page.on("request", sent.append)
+    desk.page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - it signs it
     desk.press("Escape")
     desk.says(Situation.IDLE)
     desk.scan(old_slip, Situation.SPENT_PASS, layout=layout)

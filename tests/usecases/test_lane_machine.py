@@ -356,9 +356,10 @@ class LaneMachine(RuleBasedStateMachine):
         if reads and code:
             self.read(code, lane=0)
 
-    @rule()
-    def work(self) -> None:
+    @rule(delay=st.sampled_from([0.0, 5.0]))
+    def work(self, delay: float) -> None:
         """The worker's round: notices go out, visits that are over end."""
+        self.later(delay)
         self.office.deliver()
         self.office.core.reception.expire_overdue(actor=self.office.actor)
         for who, state in self.model.state.items():
@@ -456,9 +457,7 @@ def done(step: Callable[[], Any]) -> Any:
 def test_any_order_of_steps() -> None:
     """Whatever desk, gate, clock and worker do, the invariants hold (row 12, I1, I2, I5, I7)."""
     phases = [Phase.reuse, Phase.generate, Phase.shrink]  # to explain a failure takes minutes
-    run_state_machine_as_test(
-        LaneMachine, settings=settings(stateful_step_count=40, phases=phases)
-    )
+    run_state_machine_as_test(LaneMachine, settings=settings(stateful_step_count=40, phases=phases))
 
 
 def told_twice(self: Notices, uow: UnitOfWork, *what: Any) -> None:

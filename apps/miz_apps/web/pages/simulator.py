@@ -44,12 +44,18 @@ def fragment(call: Call) -> Outcome:
 
 
 def present(call: Call) -> Outcome:
-    """Holds what is in the hand to a lane's reader and waits for the verdict."""
+    """Holds what is in the hand to a lane's reader; waits for the verdict and the gate."""
     lane, rig = _lane(call)
     typed, chosen = call.text("code"), call.text("pass")
     code = typed or _code_of(call, chosen)
     before = _newest(call, lane)
-    _after(call, lambda: rig.present(code), lambda: _newest(call, lane) != before)
+
+    def answered() -> bool:
+        newest = _newest(call, lane)
+        opening = newest is not None and newest.pending and rig.view().locked
+        return newest != before and not opening
+
+    _after(call, lambda: rig.present(code), answered)
     return bench(call, chosen=chosen, typed=typed)
 
 

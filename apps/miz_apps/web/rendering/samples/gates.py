@@ -62,6 +62,14 @@ def wall(language: Language) -> WallPage:
     return WallPage(lanes(language), inside(language), last=1204)
 
 
+def quiet(language: Language) -> WallPage:
+    """The monitor of a small house in the morning: two lanes, six persons."""
+    crowd, gates = inside(language), lanes(language)
+    return WallPage(
+        WallLanes(gates.lanes[:2]), WallInside(crowd.tiles[:6], inside=6, entered_today=6)
+    )
+
+
 def bench(language: Language) -> Bench:
     """A newcomer's table."""
     held = ((who.MARYAM, PassForm.SLIP, "0179", VisitState.ADMITTED),
@@ -99,6 +107,7 @@ def unplugged(language: Language) -> Bench:
 
 PAGES = {
     "wall": ("/monitor", wall),
+    "wall-quiet": ("/monitor", quiet),
     "wall-empty": ("/monitor", lambda _: WallPage(WallLanes(), WallInside())),
     "simulator": ("/simulator", lambda language: SimulatorPage(bench(language))),
     "simulator-empty": ("/simulator", lambda language: SimulatorPage(unplugged(language))),

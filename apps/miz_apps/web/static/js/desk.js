@@ -41,7 +41,9 @@ async function lookUp() {
   const sent = send(command);
   typed.value = "";
   scanner.forget();
+  swappedAt = Infinity; // until the answer: a second Enter must not press the old verdict's button
   await sent;
+  swappedAt = Math.min(swappedAt, performance.now());
   clearTimeout(late);
   busy.hidden = true;
 }
@@ -180,6 +182,7 @@ function inBox(event, box) {
 
 function onEnter(event) {
   const here = document.activeElement;
+  if (here === typed && typed.value.trim()) return; // a scan always wins
   if (performance.now() - swappedAt < CALM) return event.preventDefault();
   if (here === document.body || here === main()) return press();
   if (scannedInto(here)) {

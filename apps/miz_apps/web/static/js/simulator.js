@@ -5,7 +5,7 @@ import { ask } from "./swap.js";
 
 const bench = () => document.getElementById("bench");
 const typing = () => bench().contains(document.activeElement) && document.activeElement.name === "code";
-let own = 0;
+let own = -Infinity;
 
 document.addEventListener("submit", () => { own = performance.now(); });
 document.addEventListener("miz:swapped", () => {
@@ -18,6 +18,6 @@ document.addEventListener("miz:swapped", () => {
 function refresh() {
   if (typing()) return;
   const picked = bench().querySelector("[name=pass]:checked")?.value ?? "";
-  ask(`/simulator/bench?chosen=${encodeURIComponent(picked)}`);
+  ask(`/simulator/bench?chosen=${encodeURIComponent(picked)}`, { yields: true });
 }
 listen("/monitor/stream", { onChange: refresh });

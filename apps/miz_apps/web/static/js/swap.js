@@ -1,6 +1,7 @@
 // Fragments over the wire: every element of an answer replaces its namesake on the page.
 
 const csrf = () => document.querySelector("meta[name=csrf]").content;
+const FOCUSABLE = "a[href], button, input, select, summary";
 let turn = 0;
 
 /** Puts the elements of an HTML text in the place of those with the same id; returns the ids.
@@ -12,15 +13,24 @@ export function swap(html, only = "") {
   for (const element of part ? [part] : [...incoming.children]) {
     const old = element.id && document.getElementById(element.id);
     if (!old) continue;
+    const held = old.contains(document.activeElement) ? traits(document.activeElement) : "";
     old.replaceWith(document.adoptNode(element));
+    if (held) [...element.querySelectorAll(FOCUSABLE)].find((one) => traits(one) === held)?.focus();
     ids.push(element.id);
   }
   document.dispatchEvent(new CustomEvent("miz:swapped", { detail: ids }));
   return ids;
 }
 
-/** Asks for a fragment and swaps it in. A later request of the same lane makes this one void. */
-export async function ask(url, { method = "GET", body = null, type = null, latest = false, only = "" } = {}) {
+/** By what an element is known again after a swap, so that the keyboard stays where it was. */
+function traits(element) {
+  const names = ["id", "name", "value", "href", "data-get", "data-key"].map((name) => element.getAttribute(name));
+  return [element.tagName, ...names, element.form?.getAttribute("action")].join("|");
+}
+
+/** Asks for a fragment and swaps it in. A later request of the same lane makes this one void;
+    one that yields is void as soon as anything else was asked. */
+export async function ask(url, { method = "GET", body = null, type = null, latest = false, yields = false, only = "" } = {}) {
   const mine = latest ? ++turn : turn;
   const headers = { "X-Miz-Fragment": "1", Accept: "text/html" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrf();
@@ -36,7 +46,7 @@ export async function ask(url, { method = "GET", body = null, type = null, lates
     return [];
   }
   const html = await answer.text();
-  if (latest && mine !== turn) return [];
+  if ((latest || yields) && mine !== turn) return [];
   if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return complain("broken");
   complain("");
   return swap(html, only);

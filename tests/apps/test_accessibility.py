@@ -1,0 +1,170 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from miz.domain.values import Language
+from miz_apps.web.rendering.sayings import Situation
+from tests.apps.desk import Desk
+from tests.apps.screens import WALL, Screens, Visitors
+
+pytest_plugins = ["tests.apps.browser"]
+RULES = Path(__file__).parents[2] / ".tox/axe/node_modules/axe-core/axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RUN = """
+async (tags) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: tags }, resultTypes: ["violations"],
+  });
+  return found.violations.map((one) =>
+    `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
+}
+"""
+PAGES = {
+    "": ("/sign-in",),
+    "operator": ("/", "/people", "/people?q=کاظمی", "/people/{person}", "/help"),
+    "wall": ("/monitor",),
+    "simulator": ("/simulator",),
+    "admin": (
+        "/admin", "/admin/places", "/admin/hosts", "/admin/services", "/admin/cards",
+        "/admin/users",
+    ),
+}  # fmt: skip
+"""Pages by who may see them."""
+Step = Callable[[Desk], None]
+
+
+@pytest.fixture(scope="module")
+def rules() -> str:
+    """axe-core, whose version tests/package.json pins."""
+    if not RULES.exists():
+        pytest.skip("these tests need axe-core in .tox/axe; .ci/run shows how to install it")
+    return RULES.read_text("utf-8")
+
+
+@pytest.fixture
+def checked(rules: str) -> Iterator[Callable[[Page, str], None]]:
+    """Looks at a page in light and in dark; fails in the end with all that is wrong."""
+    wrong: dict[str, list[str]] = {}
+    looks = 0
+
+    def check(page: Page, name: str) -> None:
+        nonlocal looks
+        page.evaluate(rules)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = page.evaluate(RUN, TAGS)
+            looks += 1
+            if found:
+                wrong[f"{name} {scheme}"] = found
+
+    yield check
+    print(f"axe looked at {looks // 2} pages and states, each in light and in dark")
+
+    assert {} == wrong
+
+
+Check = Callable[[Page, str], None]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_page_keeps_the_rules(
+    screens: Screens, visitors: Visitors, checked: Check, *, language: Language
+) -> None:
+    """No page breaks a rule of WCAG 2.2 A and AA or of best practice (UI foundation)."""
+    person = visitors.guard.ask("POST", "/lookup", typed="کاظمی")["people"][0]["id"]
+    for login, paths in PAGES.items():
+        page = screens.open(paths[0].format(person=person), login=login, language=language)
+        for path in paths:
+            page.goto(path.format(person=person))
+            checked(page, path)
+    visit, _ = visitors.holding_slip("چاپگر")
+    page = screens.open(f"/desk/visits/{visit}/slip", login="guard", language=language)
+    checked(page, "slip")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_error_keeps_the_rules(screens: Screens, checked: Check, language: Language) -> None:
+    """What is not there and what is not allowed say so on a proper page (UI foundation)."""
+    for path in ("/nowhere", "/admin"):
+        checked(screens.open(path, login="guard", language=language), path)
+    # The browser itself says in its console that such a page is an error.
+    assert ["404", "403"] == [text.split("status of ")[1][:3] for text in screens.complaints]
+    screens.complaints.clear()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_state_of_the_desk_keeps_the_rules(
+    screens: Screens, visitors: Visitors, checked: Check, *, language: Language
+) -> None:
+    """Whatever stands at the desk, it breaks no rule (UI foundation)."""
+    desk = Desk(screens.open("/desk", login="guard", language=language), language)
+    for name, state in states(visitors, language):
+        state(desk)
+        checked(desk.page, f"desk {name}")
+        desk.press("Escape")
+        if desk.page.locator("dialog[open]").count():
+            raise AssertionError(f"Esc leaves {name} open")
+        desk.press("Escape")
+        desk.says(Situation.IDLE)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_wall_keeps_the_rules(screens: Screens, checked: Check, language: Language) -> None:
+    """The wall at its own size, where colours were wrong before (UI foundation)."""
+    checked(screens.open("/monitor", login="wall", language=language, size=WALL), "wall")
+
+
+def states(visitors: Visitors, language: Language) -> Iterator[tuple[str, Step]]:
+    """The desk's states by name, each with what brings an idle desk there."""
+    of = {Language.FA: "فا", Language.EN: "ان"}[language]
+    visitors.ready(f"رواداران{of}")
+    visitors.arrived(f"چشم‌به‌راه{of}", needs_agreement=True, identified_by="national_card")
+    visitors.arrived(f"ناآشنا{of}")
+    visitors.registered(f"نورسیده{of}")
+    visit, spent = visitors.holding_slip(f"پیشین{of}")
+    visitors.guard.ask("POST", f"/visits/{visit}/refuse", reason="security")
+    inside, slip = visitors.holding_slip(f"درونی{of}")
+    yield "idle", lambda desk: desk.says(Situation.IDLE)
+    yield "admitted", lambda desk: desk.scan(slip, Situation.ADMITTED)
+    visitors.enters(inside, slip)
+    yield "inside", lambda desk: desk.scan(slip, Situation.INSIDE)
+    yield "allow", lambda desk: desk.look_up(f"رواداران{of}", Situation.READY)
+    yield "wait", lambda desk: desk.look_up(f"چشم‌به‌راه{of}", Situation.AGREE)
+    yield "identify", lambda desk: desk.look_up(f"ناآشنا{of}", Situation.IDENTIFY)
+    yield "deny", lambda desk: desk.scan(spent, Situation.SPENT_PASS)
+    yield "visit", lambda desk: desk.look_up(f"نورسیده{of}", Situation.NEW_VISIT)
+    yield "candidates", lambda desk: desk.look_up("کاظمی", Situation.SEVERAL)
+    yield "nobody", lambda desk: desk.look_up("qqqq", Situation.NOBODY)
+    yield "register", lambda desk: desk.look_up(visitors.number(), Situation.REGISTER)
+    yield "wrong", lambda desk: _wrong(desk, visitors.number())
+    yield "hosts", lambda desk: _hosts(desk, f"نورسیده{of}")
+    yield "camera", _camera
+    yield "answer", lambda desk: _dialog(desk, f"چشم‌به‌راه{of}", Situation.AGREE, key="F4")
+    yield "refuse", lambda desk: _dialog(desk, f"رواداران{of}", Situation.READY, key="F8")
+    yield "menu", lambda desk: desk.page.locator(".menu summary").click()
+
+
+def _wrong(desk: Desk, number: str) -> None:
+    desk.look_up(number, Situation.REGISTER)
+    desk.press("Enter")
+    expect(desk.page.locator("[aria-invalid=true]").first).to_be_focused()
+
+
+def _hosts(desk: Desk, family: str) -> None:
+    desk.look_up(family, Situation.NEW_VISIT)
+    desk.type("بها")
+    expect(desk.page.locator("#hosts [aria-selected=true]")).to_be_visible()
+
+
+def _camera(desk: Desk) -> None:
+    desk.press("F2")
+    desk.sees()
+
+
+def _dialog(desk: Desk, family: str, situation: Situation, **opened: Any) -> None:
+    desk.look_up(family, situation)
+    desk.press(opened["key"])
+    expect(desk.page.locator("dialog[open]")).to_be_visible()
