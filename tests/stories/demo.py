@@ -81,8 +81,8 @@ class Caller(httpx.Client):
 
     def ask(self, method: str, path: str, *, expect: int = 200, **json: Any) -> Any:
         """The answer's JSON; fails on another status with the answer's text."""
-        body = {"json": json} if method != "GET" else {}
-        answer = self.request(method, f"/api/v1{path}", **body)
+        body = json if method != "GET" else None
+        answer = self.request(method, f"/api/v1{path}", json=body)
         assert answer.status_code == expect, f"{method} {path}: {answer.text}"
         return answer.json() if answer.content else None
 

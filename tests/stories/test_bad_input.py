@@ -20,7 +20,7 @@ from miz_apps.gate import Mode
 from miz_apps.household import Household
 from tests.office import CARD, Office, furnish_again, open_office
 
-LIVE = {"clock": {"provider": "system"}, "lanes": {"*": {"provider": "simulated"}}}
+LIVE: dict[str, Any] = {"clock": {"provider": "system"}, "lanes": {"*": {"provider": "simulated"}}}
 
 
 @define

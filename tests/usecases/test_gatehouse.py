@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from miz import Actor
-from miz.domain.access import Facts, GrantState, Reason
+from miz.domain.access import Facts, GrantState, Reason, Rule
 from miz.domain.passes import CardState, PassState
 from miz.domain.places import Direction
 from miz.domain.visits import RefusalReason, VisitState
@@ -352,5 +352,5 @@ def test_the_grant_lasts_as_long_as_the_lane_says(office: Office) -> None:
     assert access.deadline == access.at + timedelta(seconds=30)
 
 
-def _with_rule(office: Office, rule: object) -> Gatehouse:
+def _with_rule(office: Office, rule: Rule) -> Gatehouse:
     return evolve(office.core.gatehouse, rules=lambda: [rule])

@@ -5,11 +5,10 @@ must prove that nothing was changed afterwards (G8). Entries form one chain for 
 (site x kind), so that writers on a larger database do not queue on one head.
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from attrs import field, frozen
@@ -65,7 +64,7 @@ def canonical(entry: Entry, place: int) -> bytes:
         entry.stream,
         place,
         entry.kind,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.actor,
         entry.origin,
         dict(entry.facts),
@@ -77,13 +76,13 @@ def canonical(entry: Entry, place: int) -> bytes:
 def link(key: bytes, previous: str, entry: Entry, *, place: int) -> str:
     """HMAC-SHA256 over the previous link and the entry, in hexadecimal (64 characters)."""
     message = previous.encode() + canonical(entry, place)
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def head_mark(key: bytes, chain: str, *, place: int, digest: str) -> str:
     """A keyed mark over a chain's head, so that cutting off the tail is seen."""
     message = f"head|{chain}|{place}|{digest}".encode()
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    return hmac.digest(key, message, "sha256").hex()
 
 
 @frozen

@@ -151,7 +151,7 @@ class Visits(Repository[VisitId, Visit], Protocol):
 
     @abstractmethod
     def current(self, person: PersonId) -> Visit | None:
-        """The person's arrived, admitted or inside visit; else today's or the next expected."""
+        """The person's arrived, admitted or inside visit; else the one expected first."""
 
     @abstractmethod
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Visit]:
@@ -323,6 +323,8 @@ class UnitOfWork(Protocol):
 class Storage(Protocol):
     """The database. Thread-safe.
 
+    Repositories raise NotFound, Conflict and InvalidValue (a text that cannot be stored) beside
+    PortErrors.
     Raises Unavailable when the database is away or the disk is full: then nothing was stored,
     except after a broken connection, when the fate of a write is unknown; repeat it with the
     same idempotency key.
@@ -333,6 +335,7 @@ class Storage(Protocol):
         """Runs ``work`` and returns its result once the effect is durable.
 
         An exception from ``work`` undoes it and is raised here. Never call it from a ``work``.
+        A Conflict, or any failure of the storage, undoes it even where ``work`` swallows it.
         """
 
     @abstractmethod

@@ -72,7 +72,9 @@ function focusFirst(place) {
   const wrong = place.querySelector("[aria-invalid=true]");
   const empty = [...place.querySelectorAll(".drawer input:not([type]), .drawer input[type=text], [role=combobox]")]
     .find((one) => !one.value && one.offsetParent);
-  (wrong ?? place.querySelector(".candidate") ?? empty ?? typed).focus();
+  if (wrong) return wrong.focus();
+  scrollTo({ top: 0 }); // on a phone the verdict is seen first, whatever gets the cursor
+  (place.querySelector(".candidate") ?? empty ?? typed).focus({ preventScroll: true });
 }
 
 function next() {
