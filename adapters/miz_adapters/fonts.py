@@ -30,4 +30,3 @@ def font_path(weight: int = 400) -> Path:
             code="font.missing",
         ) from error
     return Path(str(found))
-

@@ -66,7 +66,6 @@ def miz_health() -> "tuple[str, str] | None":
     """Called by health pages: a name and one line, or raise to be shown as failing."""
 
 
-
 # -- end -------------------------------------------------------------------------------------
 
 

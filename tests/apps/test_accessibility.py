@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import define, field
 from playwright.sync_api import Page, expect
 
 from miz.domain.values import Language
@@ -13,11 +14,11 @@ from tests.apps.screens import WALL, Screens, Visitors
 pytest_plugins = ["tests.apps.browser"]
 RULES = Path(__file__).parents[2] / ".tox/axe/node_modules/axe-core/axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+EVERYTHING = {"type": "tag", "values": list(TAGS)}
+COLOURS = {"type": "rule", "values": ["color-contrast"]}
 RUN = """
-async (tags) => {
-  const found = await axe.run(document, {
-    runOnly: { type: "tag", values: tags }, resultTypes: ["violations"],
-  });
+async (runOnly) => {
+  const found = await axe.run(document, { runOnly, resultTypes: ["violations"] });
   return found.violations.map((one) =>
     `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
 }
@@ -44,34 +45,39 @@ def rules() -> str:
     return RULES.read_text("utf-8")
 
 
+@define
+class Inspection:
+    """Looks at pages with axe-core and keeps what breaks a rule, by the page's name."""
+
+    rules: str
+    looked_at: list[str] = field(factory=list)
+    broken: dict[str, list[str]] = field(factory=dict)
+
+    def __call__(self, page: Page, name: str) -> None:
+        """All rules in light; in dark only colours can differ."""
+        page.evaluate(self.rules)
+        found = page.evaluate(RUN, EVERYTHING)
+        page.emulate_media(color_scheme="dark")
+        found += [f"in dark: {one}" for one in page.evaluate(RUN, COLOURS)]
+        page.emulate_media(color_scheme="light")
+        self.looked_at.append(name)
+        if found:
+            self.broken[name] = found
+
+
 @pytest.fixture
-def checked(rules: str) -> Iterator[Callable[[Page, str], None]]:
-    """Looks at a page in light and in dark; fails in the end with all that is wrong."""
-    wrong: dict[str, list[str]] = {}
-    looks = 0
+def checked(rules: str) -> Iterator[Inspection]:
+    """An inspection that fails in the end with all that is wrong."""
+    inspection = Inspection(rules)
+    yield inspection
+    print(f"axe: {len(inspection.looked_at)} pages and states: {' '.join(inspection.looked_at)}")
 
-    def check(page: Page, name: str) -> None:
-        nonlocal looks
-        page.evaluate(rules)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found = page.evaluate(RUN, TAGS)
-            looks += 1
-            if found:
-                wrong[f"{name} {scheme}"] = found
-
-    yield check
-    print(f"axe looked at {looks // 2} pages and states, each in light and in dark")
-
-    assert {} == wrong
-
-
-Check = Callable[[Page, str], None]
+    assert {} == inspection.broken
 
 
 @pytest.mark.parametrize("language", Language)
 def test_every_page_keeps_the_rules(
-    screens: Screens, visitors: Visitors, checked: Check, *, language: Language
+    screens: Screens, visitors: Visitors, checked: Inspection, *, language: Language
 ) -> None:
     """No page breaks a rule of WCAG 2.2 A and AA or of best practice (UI foundation)."""
     person = visitors.guard.ask("POST", "/lookup", typed="کاظمی")["people"][0]["id"]
@@ -92,7 +98,9 @@ def test_every_page_keeps_the_rules(
 
 
 @pytest.mark.parametrize("language", Language)
-def test_an_error_keeps_the_rules(screens: Screens, checked: Check, language: Language) -> None:
+def test_an_error_keeps_the_rules(
+    screens: Screens, checked: Inspection, language: Language
+) -> None:
     """What is not there and what is not allowed say so on a proper page (UI foundation)."""
     for path in ("/nowhere", "/admin"):
         checked(screens.open(path, login="guard", language=language), path)
@@ -103,7 +111,7 @@ def test_an_error_keeps_the_rules(screens: Screens, checked: Check, language: La
 
 @pytest.mark.parametrize("language", Language)
 def test_every_state_of_the_desk_keeps_the_rules(
-    screens: Screens, visitors: Visitors, checked: Check, *, language: Language
+    screens: Screens, visitors: Visitors, checked: Inspection, *, language: Language
 ) -> None:
     """Whatever stands at the desk, it breaks no rule (UI foundation)."""
     desk = Desk(screens.open("/desk", login="guard", language=language), language)
@@ -118,9 +126,29 @@ def test_every_state_of_the_desk_keeps_the_rules(
 
 
 @pytest.mark.parametrize("language", Language)
-def test_the_wall_keeps_the_rules(screens: Screens, checked: Check, language: Language) -> None:
+def test_the_wall_keeps_the_rules(
+    screens: Screens, checked: Inspection, language: Language
+) -> None:
     """The wall at its own size, where colours were wrong before (UI foundation)."""
     checked(screens.open("/monitor", login="wall", language=language, size=WALL), "wall")
+
+
+def test_a_broken_rule_is_found(screens: Screens, rules: str) -> None:
+    """A planted fault is named: text too pale in either scheme, a field without a label."""
+    page = screens.open("/sign-in")
+    page.evaluate(
+        """() => {
+          document.querySelector("label").remove();
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync("p.soft { color: #787878; }");
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    inspection = Inspection(rules)
+    inspection(page, "planted")
+
+    rules_broken = {one.partition(": <")[0] for one in inspection.broken["planted"]}
+    assert {"label", "color-contrast", "in dark: color-contrast"} <= rules_broken
 
 
 def states(visitors: Visitors, language: Language) -> Iterator[tuple[str, Step]]:

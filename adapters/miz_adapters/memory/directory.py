@@ -21,7 +21,7 @@ from miz.domain.ids import (
 from miz.domain.persian import fold
 from miz.domain.places import Desk, Gate, Lane, Site
 from miz.domain.staff import Session, User
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.conflicts import SERVICE_CODE, SESSION_DIGEST, USER_LOGIN
 from miz_adapters.memory.records import Aggregate, Records, Rule
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from miz.domain.ids import NoticeId, SiteId
 from miz.domain.journal import GENESIS, Entry, Head, Sealed, chain_of, head_mark, link
 from miz.domain.notices import Notice, NoticeState
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.conflicts import NOTICE_KEY
 from miz_adapters.memory.records import Ledger, Records, Rule
 

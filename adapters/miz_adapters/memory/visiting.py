@@ -11,7 +11,7 @@ from miz.domain.people import Person
 from miz.domain.persian import fold
 from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit, VisitState
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.conflicts import (
     ACCESS_KEY,
     ACCESS_PENDING,

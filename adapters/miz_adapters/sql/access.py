@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from miz.domain.access import Access, GrantState, Reason
 from miz.domain.ids import AccessId, LaneId, PersonId, SiteId, VisitId
 from miz.domain.places import Direction
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import (
     Records,

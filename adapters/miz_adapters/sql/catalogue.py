@@ -7,7 +7,7 @@ from miz.domain.catalogue import Category, Host, Service, Unit
 from miz.domain.ids import HostId, ServiceId, SiteId, UnitId
 from miz.domain.persian import fold
 from miz.domain.values import Language, Mobile, PersonName, Text
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.names import holding, pattern
 from miz_adapters.sql.records import Records, SitedRecords, limited, where_equal

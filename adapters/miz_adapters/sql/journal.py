@@ -11,7 +11,7 @@ from attrs import evolve
 
 from miz.domain.journal import GENESIS, Entry, Head, Sealed, chain_of, head_mark, link
 from miz.errors import Unavailable
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz.ports.vaults import Vault
 from miz_adapters.sql.lines import Line, Row
 from miz_adapters.sql.records import instant, limited, micros

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from miz.domain.ids import NoticeId, SiteId
 from miz.domain.notices import Medium, Notice, NoticeState
 from miz.domain.values import Language
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import (
     Records,

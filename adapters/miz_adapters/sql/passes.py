@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from miz.domain.ids import CardId, PassId, SiteId, VisitId
 from miz.domain.passes import CardState, GuestCard, Pass, PassForm, PassState
 from miz.domain.visits import Window
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import Records, instant, micros, where_equal
 from miz_adapters.sql.statements import Statement, word, words

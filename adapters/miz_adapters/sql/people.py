@@ -16,7 +16,7 @@ from miz.domain.people import (
 )
 from miz.domain.persian import fold
 from miz.domain.values import Mobile, NationalId, Passport, PersonName
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql import names
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import Records, instant, limited, micros, where_equal

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from miz.domain.ids import DeskId, GateId, LaneId, SiteId
 from miz.domain.places import Desk, Gate, Lane, LaneFlow, Site
 from miz.domain.values import Text
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import Records, SitedRecords, columns_of
 from miz_adapters.sql.statements import Statement

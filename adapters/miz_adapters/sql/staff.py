@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from miz.domain.ids import SessionId, SiteId, UserId
 from miz.domain.staff import Role, Session, SessionKind, User
 from miz.domain.values import Language
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import (
     Records,

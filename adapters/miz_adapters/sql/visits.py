@@ -19,7 +19,7 @@ from miz.domain.visits import (
     VisitState,
     Window,
 )
-from miz.ports import storage as port
+from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import (
     Records,

@@ -10,7 +10,8 @@ from attrs import evolve
 
 from miz.domain.journal import Sealed, verify
 from miz.errors import Conflict
-from miz.ports.storage import Journal, Storage, UnitOfWork
+from miz.ports.repositories import Journal
+from miz.ports.storage import Storage, UnitOfWork
 from miz_contracts.storage.checks import save
 from miz_contracts.storage.samples import Samples
 

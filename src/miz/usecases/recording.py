@@ -15,7 +15,8 @@ from miz.domain.people import Person
 from miz.domain.places import Desk, Gate, Lane, Site
 from miz.domain.staff import Actor
 from miz.domain.visits import Visit
-from miz.ports.storage import Repository, UnitOfWork
+from miz.ports.repositories import Repository
+from miz.ports.storage import UnitOfWork
 
 Record = TypeVar("Record", Desk, Gate, Host, Lane, Service, Site, Unit)
 Eventful = TypeVar("Eventful", Access, GuestCard, Pass, Person, Visit)
