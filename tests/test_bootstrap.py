@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from miz import Core, open_core
+from miz import Core, hookimpl, open_core
 from miz.bootstrap import read_config
 from miz.config import Config
 from miz.domain.ids import LaneId
 from miz.domain.notices import Medium
-from miz.errors import ConfigError
+from miz.errors import ConfigError, Unavailable
 from miz_adapters.channels import ConsoleChannel, FileChannel
 from miz_adapters.memory import ManualClock, MemoryDocuments, MemoryStorage
 from tests.office import CONFIG, TestParts
@@ -119,6 +119,54 @@ class TestCore:
         core = opened()
         core.close()
         core.close()
+
+    def test_plugins_stop_once(self) -> None:
+        """However often the core is closed, and also where one plugin fails at it."""
+        stopped: list[str] = []
+
+        class Good:
+            """A plugin that counts."""
+
+            @hookimpl
+            def miz_stop(self) -> None:
+                """Counts."""
+                stopped.append("good")
+
+        class Bad:
+            """A plugin that fails at the end."""
+
+            @hookimpl
+            def miz_stop(self) -> None:
+                """Fails."""
+                raise OSError("no such camera")
+
+        parts = TestParts(ManualClock())
+        core = open_core(CONFIG, plugins=[parts, Good(), Bad(), Good()])
+        with pytest.raises(OSError, match="camera"):
+            core.close()
+        core.close()
+
+        assert ["good", "good"] == stopped
+        with pytest.raises(Unavailable):
+            core.storage.health()
+
+    def test_a_start_that_fails_leaves_nothing_open(self) -> None:
+        """A plugin that cannot start lets go of the storage as well."""
+        opened: list[Core] = []
+
+        class Bad:
+            """A plugin that fails at the start."""
+
+            @hookimpl
+            def miz_start(self, core: Core) -> None:
+                """Fails."""
+                opened.append(core)
+                raise OSError("no such camera")
+
+        with pytest.raises(OSError, match="camera"):
+            open_core(CONFIG, plugins=[TestParts(ManualClock()), Bad()])
+        with pytest.raises(Unavailable):
+            opened[0].storage.health()
 
     def test_a_core_does_not_show_its_parts(self) -> None:
         """A core in a log line has neither keys nor data."""

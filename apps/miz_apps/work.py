@@ -98,10 +98,11 @@ class Worker:
         event = restore(entry.kind, entry.facts, site=entry.site, at=entry.at)
         if event is None:
             return
-        try:
-            self.core.plugins.hook.miz_event(event=event)
-        except Exception:
-            log.exception("a plugin failed on %s", entry.kind)
+        for listener in self.core.plugins.hook.miz_event.get_hookimpls():
+            try:
+                listener.function(*(event for _ in listener.argnames))
+            except Exception:
+                log.exception("the plugin %s failed on %s", listener.plugin_name, entry.kind)
 
     def _sites(self) -> Sequence[SiteId]:
         return [site.id for site in self.core.storage.read(lambda uow: uow.sites.all())]

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 from pathlib import Path
@@ -67,11 +68,16 @@ def open_core(
     chosen = read_config(config)
     manager, registry = load_plugins(chosen, plugins_dir=plugins_dir, plugins=plugins)
     parts = Parts(chosen.general.data)
-    for slot in (CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PRESS, DOCUMENTS, STORAGE):
-        section = chosen.section(slot.name, slot.default)
-        parts.put(slot, _built(slot, section, registry=registry, parts=parts))
-    core = _wired(_Wiring(chosen, manager, registry, parts))
-    manager.hook.miz_start(core=core)
+    with ExitStack() as undo:
+        for slot in (CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PRESS, DOCUMENTS, STORAGE):
+            section = chosen.section(slot.name, slot.default)
+            parts.put(slot, _built(slot, section, registry=registry, parts=parts))
+        undo.callback(parts[STORAGE].close)
+        core = _wired(_Wiring(chosen, manager, registry, parts))
+        undo.pop_all()
+        undo.callback(core.close)
+        manager.hook.miz_start(core=core)
+        undo.pop_all()
     return core
 
 

@@ -1,6 +1,8 @@
 """The open core: every use case, wired to its parts."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from threading import Event
 from typing import Any, Self
 
 import pluggy
@@ -60,6 +62,7 @@ class Core:
     staff: Staff = field(repr=False)
     doors: Doors = field(repr=False)
     audit: Audit = field(repr=False)
+    _closed: Event = field(factory=Event, init=False, repr=False, eq=False)
 
     def devices(self, lane: LaneId) -> LaneDevices:
         """Opens the devices that the configuration names for a lane."""
@@ -79,13 +82,17 @@ class Core:
             yield _asked(implementation.plugin_name, implementation.function)
 
     def close(self) -> None:
-        """Stops plugins, then lets go of every part; safe to call twice."""
-        # pluggy calls the last registered first, at the start and here; so we call them ourselves.
-        for stop in self.plugins.hook.miz_stop.get_hookimpls():
-            stop.function(*(self for _ in stop.argnames))
-        for channel in self.channels.values():
-            channel.close()
-        self.storage.close()
+        """Stops plugins, then lets go of every part, even where one fails; safe to call twice."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        with ExitStack() as last:
+            last.callback(self.storage.close)
+            for channel in self.channels.values():
+                last.callback(channel.close)
+            # pluggy calls the last registered first, at the start too; so ours go backwards.
+            for stop in reversed(self.plugins.hook.miz_stop.get_hookimpls()):
+                last.callback(stop.function, *(self for _ in stop.argnames))
 
     def __enter__(self) -> Self:
         return self

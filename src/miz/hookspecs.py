@@ -33,7 +33,8 @@ def miz_access_rules() -> "Sequence[Rule]":
     """Called once at start: rules that may forbid a passage, never allow one.
 
     A rule takes `miz.domain.access.Facts` and returns None or the text why it forbids; a rule
-    that raises denies.
+    that raises denies. It runs inside the gate's own transaction: it must answer at once, from
+    what it is given and what it remembers, and may not wait for anything.
     """
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psycopg
@@ -142,7 +143,7 @@ def _as(user: pwd.struct_passwd | None, folder: Path) -> dict[str, Any]:
 
 
 def _answering(found: Server, process: "subprocess.Popen[bytes]") -> Server:
-    deadline = time.monotonic() + START_WITHIN
+    pause, deadline = Event(), time.monotonic() + START_WITHIN
     while True:
         try:
             found.connect("postgres").close()
@@ -151,6 +152,6 @@ def _answering(found: Server, process: "subprocess.Popen[bytes]") -> Server:
                 pytest.fail(
                     f"PostgreSQL does not start: {(found.folder / 'log').read_text()} {error}"
                 )
-            time.sleep(0.05)
+            pause.wait(0.05)
         else:
             return found

@@ -1,7 +1,7 @@
 """Readers with planted faults: each must break the rule that is named for it."""
 
-import time
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 
@@ -61,7 +61,7 @@ class DeafReader(SerialReader):
         try:
             return super().read(timeout)
         except Unavailable:
-            time.sleep(timeout)
+            Event().wait(timeout)
             return None
 
 

@@ -3,7 +3,6 @@
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from threading import Thread
@@ -217,9 +216,7 @@ def test_closing_ends_a_read_in_another_thread(scanner: SimulatedReader) -> None
 
     lane = Thread(target=wait)
     lane.start()
-    began = time.monotonic()
     reader.close()
-    lane.join(1)
+    lane.join(10)  # far less than the 30 s that the read would take
 
     assert ["line.closed"] == seen
-    assert time.monotonic() - began < 1

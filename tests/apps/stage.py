@@ -1,6 +1,7 @@
 """A lane with the real serial adapters, simulated devices and a gatehouse that plays a script."""
 
 from collections.abc import Callable
+from datetime import datetime
 from threading import Condition
 
 from attrs import evolve
@@ -77,6 +78,7 @@ class ScriptedGatehouse(GateDuties):
         access: AccessId,
         direction: Direction | None = None,
         confirmed: bool = True,
+        at: datetime | None = None,
     ) -> Visit:
         self.note(f"passed {access} {direction} {'seen' if confirmed else 'presumed'}")
         return Visit(VisitId("v"), SITE, PersonId("p"), VisitState.INSIDE, self.clock.now())

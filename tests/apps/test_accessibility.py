@@ -14,15 +14,31 @@ from tests.apps.screens import WALL, Screens, Visitors
 pytest_plugins = ["tests.apps.browser"]
 RULES = Path(__file__).parents[2] / ".tox/axe/node_modules/axe-core/axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-EVERYTHING = {"type": "tag", "values": list(TAGS)}
-COLOURS = {"type": "rule", "values": ["color-contrast"]}
+EVERYTHING = {
+    "runOnly": {"type": "tag", "values": list(TAGS)},
+    "rules": {"color-contrast": {"enabled": False}},
+}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 RUN = """
-async (runOnly) => {
-  const found = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+async (which) => {
+  const found = await axe.run(document, { ...which, resultTypes: ["violations"] });
   return found.violations.map((one) =>
     `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
 }
 """
+# axe takes joined Persian letters for the ligatures of an icon font and does not look at their
+# colours; so they are looked at with Latin letters in their place.
+LATIN = """
+() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  window.persian = [];
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    window.persian.push([text, text.data]);
+    text.data = text.data.replace(/\\p{Script=Arabic}/gu, "n");
+  }
+}
+"""
+PERSIAN = "() => { for (const [text, data] of window.persian) text.data = data; }"
 PAGES = {
     "": ("/sign-in",),
     "operator": ("/", "/people", "/people/{person}", "/help"),
@@ -54,12 +70,15 @@ class Inspection:
     broken: dict[str, list[str]] = field(factory=dict)
 
     def __call__(self, page: Page, name: str) -> None:
-        """All rules in light; in dark only colours can differ."""
+        """All rules, then the colours in light and in dark."""
         page.evaluate(self.rules)
         found = page.evaluate(RUN, EVERYTHING)
+        page.evaluate(LATIN)
+        found += page.evaluate(RUN, COLOURS)
         page.emulate_media(color_scheme="dark")
         found += [f"in dark: {one}" for one in page.evaluate(RUN, COLOURS)]
         page.emulate_media(color_scheme="light")
+        page.evaluate(PERSIAN)
         self.looked_at.append(name)
         if found:
             self.broken[name] = found
@@ -134,7 +153,7 @@ def test_the_wall_keeps_the_rules(
 
 
 def test_a_broken_rule_is_found(screens: Screens, rules: str) -> None:
-    """A planted fault is named: text too pale in either scheme, a field without a label."""
+    """A planted fault is named: Persian text too pale, a field without a label."""
     page = screens.open("/sign-in")
     page.evaluate(
         """() => {

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -7,38 +6,12 @@ import pytest
 from PIL import Image
 
 from miz.domain.staff import Role
+from miz.domain.values import Language
 from miz.domain.visits import VisitState
+from miz_apps.web.actions.printing import printable, slip_of
 from miz_apps.web.server import all_routes
-from tests.apps.web import Caller, WebOffice, open_web
-from tests.office import CARD, NATIONAL_IDS, furnish_again
-
-PERSON = {
-    "kind": "iranian",
-    "given": "مریم",
-    "family": "کاظمی",
-    "national_id": NATIONAL_IDS[0],
-    "mobile": "09123456789",
-    "birth_date": "1987-05-21",
-}
-
-
-@pytest.fixture
-def web() -> Iterator[WebOffice]:
-    """An office of its own for each test."""
-    with open_web() as opened:
-        yield opened
-
-
-@pytest.fixture
-def guard(web: WebOffice) -> Caller:
-    """A guard at the desk."""
-    return web.caller(Role.GUARD)
-
-
-def made(answer: httpx.Response) -> Any:
-    """What a good answer holds."""
-    assert answer.status_code in {200, 201}, answer.text
-    return answer.json()
+from tests.apps.web import PERSON, Caller, WebOffice, made, picture
+from tests.office import CARD, furnish_again
 
 
 def arrived(guard: Caller, **more: Any) -> Any:
@@ -46,13 +19,6 @@ def arrived(guard: Caller, **more: Any) -> Any:
     person = made(guard.post("/api/v1/people", json=PERSON))
     body = {"person": person["id"], "identified_by": "national_card", **more}
     return made(guard.post("/api/v1/arrivals", json=body))
-
-
-def picture(size: tuple[int, int] = (600, 750)) -> bytes:
-    """A JPEG."""
-    target = BytesIO()
-    Image.new("RGB", size, "teal").save(target, "JPEG")
-    return target.getvalue()
 
 
 def test_a_visitor_s_way_from_the_desk_through_the_gate_and_out(
@@ -143,6 +109,45 @@ def test_numbers_are_masked_for_who_may_not_see_them(web: WebOffice, guard: Call
 
     assert "•••••••••2233" == hidden
     assert "+989121112233" == shown
+
+
+def test_several_persons_are_shown_without_their_numbers(web: WebOffice, guard: Caller) -> None:
+    """Full numbers need the one person they belong to: nobody lists them unrecorded (G9)."""
+    for number in range(3):
+        web.office.person(number)
+    by_name = made(guard.post("/api/v1/lookup", json={"typed": "مریم"}))["people"]
+    searched = made(guard.post("/api/v1/people/search", json={"fragment": "مریم"}))["people"]
+    one = made(guard.post("/api/v1/lookup", json={"typed": NATIONAL_IDS[0]}))["people"]
+
+    assert [3, 3] == [len(by_name), len(searched)]
+    assert {True} == {each["masked"] for each in by_name + searched}
+    assert {"•"} == {each["national_id"][0] for each in by_name + searched}
+    assert {None} == {each["birth_date"] for each in by_name + searched}
+    assert [NATIONAL_IDS[0]] == [each["national_id"] for each in one]
+
+
+def test_a_name_alone_shows_no_number(web: WebOffice, guard: Caller) -> None:
+    """Also where only one person is called so (G9)."""
+    web.office.person()
+    found = made(guard.post("/api/v1/lookup", json={"typed": "مریم"}))["people"]
+
+    assert [True] == [each["masked"] for each in found]
+
+
+def test_a_slip_is_printed_in_the_users_language(web: WebOffice, guard: Caller) -> None:
+    """Every label has a key and two languages; the room and names stay what they are."""
+    office = web.office
+    slip = office.slip()
+    found = printable(office.core, office.actor, slip.visit)
+    fa, en = (slip_of(office.core, found, language) for language in Language)
+    shown = guard.get(f"/api/v1/visits/{slip.visit}/slip.png")
+
+    assert "image/png" == shown.headers["Content-Type"]
+    assert ("fa", "en") == (fa.language, en.language)
+    assert ("نام", "میزبان") == (fa.rows[0][0], fa.rows[1][0])
+    assert ("Name", "Host") == (en.rows[0][0], en.rows[1][0])
+    assert " تا " in fa.rows[-1][1]
+    assert en.rows[-1][1].isascii()
 
 
 def test_no_address_takes_a_personal_number(web: WebOffice) -> None:

@@ -1,51 +1,10 @@
 import gzip
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
 
-import httpx
 import pytest
-from PIL import Image
 
-from miz.domain.staff import Role
 from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES
-from tests.apps.web import Caller, WebOffice, open_web
-from tests.office import NATIONAL_IDS
-
-PERSON = {
-    "kind": "iranian",
-    "given": "مریم",
-    "family": "کاظمی",
-    "national_id": NATIONAL_IDS[0],
-    "mobile": "09123456789",
-    "birth_date": "1987-05-21",
-}
-
-
-@pytest.fixture
-def web() -> Iterator[WebOffice]:
-    """An office of its own for each test."""
-    with open_web() as opened:
-        yield opened
-
-
-@pytest.fixture
-def guard(web: WebOffice) -> Caller:
-    """A guard at the desk."""
-    return web.caller(Role.GUARD)
-
-
-def made(answer: httpx.Response) -> Any:
-    """What a good answer holds."""
-    assert answer.status_code in {200, 201}, answer.text
-    return answer.json()
-
-
-def picture(size: tuple[int, int] = (600, 750)) -> bytes:
-    """A JPEG."""
-    target = BytesIO()
-    Image.new("RGB", size, "teal").save(target, "JPEG")
-    return target.getvalue()
+from tests.apps.web import PERSON, Caller, made, picture
 
 
 def test_a_body_is_read_only_as_far_as_the_route_takes(guard: Caller) -> None:

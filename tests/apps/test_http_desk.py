@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from io import BytesIO
 
 import httpx
@@ -11,28 +10,8 @@ from miz.domain.catalogue import Category
 from miz.domain.ids import VisitId
 from miz.domain.staff import Role
 from miz.domain.values import Text
-from tests.apps.web import Caller, WebOffice, open_web
+from tests.apps.web import FORM, FRAGMENT, PAGE, Caller, WebOffice
 from tests.office import CARD, NATIONAL_IDS
-
-PAGE = {"Accept": "text/html"}
-FRAGMENT = {**PAGE, "X-Miz-Fragment": "1"}
-PERSON = {
-    "kind": "iranian",
-    "given": "مریم",
-    "family": "کاظمی",
-    "national_id": NATIONAL_IDS[0],
-    "mobile": "09123456789",
-    "birth_year": "1366",
-    "birth_month": "2",
-    "birth_day": "31",
-}
-
-
-@pytest.fixture
-def web() -> Iterator[WebOffice]:
-    """An office of its own for each test."""
-    with open_web() as opened:
-        yield opened
 
 
 @define
@@ -81,7 +60,7 @@ def desk(web: WebOffice) -> Desk:
 def admitted(desk: Desk) -> str:
     """A new visitor with a slip; the visit."""
     desk.look_up(NATIONAL_IDS[0])
-    desk.post("/desk/register", **PERSON)
+    desk.post("/desk/register", **FORM)
     person = desk.hidden("person")
     desk.post("/desk/visits", person=person, method="national_card", purpose="x")
     desk.post(f"/desk/visits/{desk.visit}/admit")
@@ -91,9 +70,9 @@ def admitted(desk: Desk) -> str:
 def test_a_walk_in_is_registered_and_admitted_at_the_desk(desk: Desk) -> None:
     """National number, form, purpose, identity, slip: one verdict after each step (ui.md)."""
     steps = [desk.look_up(NATIONAL_IDS[0])]
-    steps.append(desk.post("/desk/register", **{**PERSON, "mobile": "12"}))
+    steps.append(desk.post("/desk/register", **{**FORM, "mobile": "12"}))
     wrong = desk.last.text
-    steps.append(desk.post("/desk/register", **PERSON))
+    steps.append(desk.post("/desk/register", **FORM))
     steps.append(desk.post("/desk/visits", person=desk.hidden("person"), purpose="x", method=""))
     checked = {"method": "national_card", "matched": "1"}
     steps.append(desk.post(f"/desk/visits/{desk.visit}/identify", **checked))
@@ -144,16 +123,46 @@ def test_a_card_goes_to_the_visitor_on_screen_and_comes_back(web: WebOffice, des
     gate.post(f"/api/v1/accesses/{read['access']['id']}/passage")
     steps.append(desk.look_up(CARD))
     steps.append(desk.look_up(CARD, mode="out"))
+    leaving = {"lane": web.office.lane_out.id, "card": desk.hidden("card")}
+    steps.append(desk.post(f"/desk/visits/{visit}/leave", **leaving))
     steps.append(desk.post("/desk/cards/take-back", card=desk.hidden("card")))
     steps.append(desk.look_up(CARD))
 
     assert [
         "Admitted; may pass the gate",
         "Is inside",
+        "Which lane does the visitor leave by?",
         "Has left",
         "Card 0001 is back",
         "Card 0001 is free",
     ] == steps
+
+
+def test_the_guard_says_by_which_lane_a_visitor_leaves(web: WebOffice, desk: Desk) -> None:
+    """With several ways out nothing is recorded until one is named, and that one is (G9)."""
+    office = web.office
+    visit = office.enter(office.slip())
+    leave = f"/desk/visits/{visit.id}/leave"
+    steps = [desk.post(leave)]
+    offered = re.findall(r'name="lane" value="([^"]+)"', desk.last.text)
+    inside = office.core.storage.read(lambda uow: uow.visits.get(visit.id)).exit
+    steps.append(desk.post(leave, lane=office.lane.id))
+    gone = office.core.storage.read(lambda uow: uow.visits.get(visit.id)).exit
+
+    assert ["Which lane does the visitor leave by?", "Has left"] == steps
+    assert [office.lane_out.id, office.lane.id] == offered
+    assert inside is None
+    assert gone is not None
+    assert office.lane.id == gone.lane
+
+
+def test_the_only_way_out_is_not_asked_for(web: WebOffice, desk: Desk) -> None:
+    """A site with one exit records it at once, as the key promises (ui.md)."""
+    office = web.office
+    visit = office.enter(office.slip())
+    office.core.places.switch_lane(actor=office.actor, lane=office.lane.id, active=False)
+
+    assert "Has left" == desk.post(f"/desk/visits/{visit.id}/leave")
 
 
 def test_a_slip_is_known_as_long_as_it_counts(web: WebOffice, desk: Desk) -> None:
@@ -214,7 +223,7 @@ def test_what_people_type_is_shown_as_text(web: WebOffice, desk: Desk) -> None:
     desk.look_up(sly)
     pages = [desk.last.text]
     desk.look_up(NATIONAL_IDS[0])
-    desk.post("/desk/register", **{**PERSON, "given": sly, "family": sly, "father": sly})
+    desk.post("/desk/register", **{**FORM, "given": sly, "family": sly, "father": sly})
     person = desk.hidden("person")
     desk.post("/desk/visits", person=person, purpose=sly, method="national_card")
     pages.append(desk.last.text)

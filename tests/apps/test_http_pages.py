@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from io import BytesIO
 
 import httpx
@@ -7,28 +6,8 @@ import pytest
 from PIL import Image
 
 from miz.domain.staff import Role
-from tests.apps.web import PASSWORD, Caller, WebOffice, open_web
+from tests.apps.web import FORM, FRAGMENT, PAGE, PASSWORD, Caller, WebOffice
 from tests.office import NATIONAL_IDS
-
-PAGE = {"Accept": "text/html"}
-FRAGMENT = {**PAGE, "X-Miz-Fragment": "1"}
-PERSON = {
-    "kind": "iranian",
-    "given": "مریم",
-    "family": "کاظمی",
-    "national_id": NATIONAL_IDS[0],
-    "mobile": "09123456789",
-    "birth_year": "1366",
-    "birth_month": "2",
-    "birth_day": "31",
-}
-
-
-@pytest.fixture
-def web() -> Iterator[WebOffice]:
-    """An office of its own for each test."""
-    with open_web() as opened:
-        yield opened
 
 
 def browser(web: WebOffice) -> Caller:
@@ -197,13 +176,34 @@ def test_a_correction_keeps_what_was_there(web: WebOffice) -> None:
     """A wrong value comes back with a sentence, a right one is kept beside the old (CAP-10)."""
     person = web.office.person()
     caller = web.caller(Role.OPERATOR, headers=PAGE)
-    wrong = caller.post(f"/people/{person.id}", data={**PERSON, "mobile": "1"})
-    right = caller.post(f"/people/{person.id}", data={**PERSON, "father": "محمود"})
+    wrong = caller.post(f"/people/{person.id}", data={**FORM, "mobile": "1"})
+    right = caller.post(f"/people/{person.id}", data={**FORM, "father": "محمود"})
     page = caller.get(right.headers["Location"]).text
 
     assert "aria-invalid" in wrong.text
     assert 303 == right.status_code
     assert "محمود" in page
+
+
+def test_the_correction_shows_no_number_and_keeps_it(web: WebOffice) -> None:
+    """The file's page has no number in clear, and an empty field is no correction (G9, CAP-10)."""
+    person = web.office.person()
+    caller = web.caller(Role.OPERATOR, headers=PAGE)
+    page = caller.get(f"/people/{person.id}").text
+    kept = {**FORM, "national_id": "", "mobile": "", "father": "محمود"}
+    done = caller.post(f"/people/{person.id}", data=kept)
+    found = web.office.core.files.open(actor=web.office.actor, person=person.id).person.identity
+
+    assert 303 == done.status_code
+    assert NATIONAL_IDS[0] not in page
+    assert person.identity.mobile is not None
+    assert person.identity.mobile.local not in page
+    assert "••••••0899" in page
+    assert "محمود" == found.father
+    assert (person.identity.national_id, person.identity.mobile) == (
+        found.national_id,
+        found.mobile,
+    )
 
 
 def test_an_administrator_sets_the_office_up(web: WebOffice) -> None:

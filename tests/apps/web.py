@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,11 +15,12 @@ from attrs import define, field
 from gunicorn.asgi.protocol import ASGIProtocol  # type: ignore[import-untyped]
 from gunicorn.config import Config  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from PIL import Image
 
 from miz.domain.staff import Role, User
 from miz_apps.web.options import WebOptions
 from miz_apps.web.server import App, make_app
-from tests.office import Office, open_office
+from tests.office import NATIONAL_IDS, Office, open_office
 
 PASSWORD = "a sentence to sign in"
 OPTIONS = WebOptions(
@@ -30,6 +32,27 @@ OPTIONS = WebOptions(
     stream_seconds=60,
     log_requests=False,
 )
+
+PERSON = {
+    "kind": "iranian",
+    "given": "مریم",
+    "family": "کاظمی",
+    "national_id": NATIONAL_IDS[0],
+    "mobile": "09123456789",
+    "birth_date": "1987-05-21",
+}
+PAGE = {"Accept": "text/html"}
+FRAGMENT = {**PAGE, "X-Miz-Fragment": "1"}
+FORM = {
+    "kind": "iranian",
+    "given": "مریم",
+    "family": "کاظمی",
+    "national_id": NATIONAL_IDS[0],
+    "mobile": "09123456789",
+    "birth_year": "1366",
+    "birth_month": "2",
+    "birth_day": "31",
+}
 
 
 class Caller(httpx.Client):
@@ -80,6 +103,19 @@ class WebOffice:
         """Hangs up."""
         for caller in self._callers:
             caller.close()
+
+
+def made(answer: httpx.Response) -> Any:
+    """What a good answer holds."""
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.json()
+
+
+def picture(size: tuple[int, int] = (600, 750)) -> bytes:
+    """A JPEG."""
+    target = BytesIO()
+    Image.new("RGB", size, "teal").save(target, "JPEG")
+    return target.getvalue()
 
 
 @contextmanager

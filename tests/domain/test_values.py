@@ -283,6 +283,8 @@ class TestNames:
         assert "گیت ۲" == one.in_(Language.EN)
         with pytest.raises(InvalidValue):
             Text.parse("", "Gate 2")
+        with pytest.raises(InvalidValue, match="name_en"):
+            Text.parse("گیت ۲", "G" * 81)
 
     @pytest.mark.parametrize(("number", "fine"), [(1, False), (2, True), (9, True), (10, False)])
     def test_a_number_within_limits(self, number: int, fine: bool) -> None:

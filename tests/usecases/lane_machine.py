@@ -136,7 +136,8 @@ class LaneMachine(RuleBasedStateMachine):
                 actor=self.office.actor, visit=self.model.visit[who].id, reason=reason
             )
         )
-        assert (refused is not None) is (self.model.of(who) in {"arrived", "admitted"})
+        may = self.model.of(who) in {"arrived", "admitted"} and not self.model.awaited(who)
+        assert (refused is not None) is may
         if refused is not None:
             self.model.state[who], self.model.code[who] = "refused", None
 
@@ -223,10 +224,11 @@ class LaneMachine(RuleBasedStateMachine):
         )
         fits = self.model.of(grant.who) == ("admitted" if grant.way == "in" else "inside")
         walks = grant.state == "issued" and fits and self.current(grant)
-        assert (moved is not None) is (walks or grant.state == "passed")
+        assert moved is not None
         if walks:
             grant.state = "passed"
             self.walked(grant.who, grant.way)
+        self.give_up([grant])
 
     def current(self, grant: Grant) -> bool:
         """Whether the grant is of the person's newest visit."""

@@ -143,6 +143,17 @@ def test_a_session_is_touched_once_a_minute(office: Office) -> None:
     )
 
 
+def test_a_look_that_is_no_use_keeps_no_session_alive(office: Office) -> None:
+    """A page that refreshes itself does not hold a forgotten desk open (ASVS V7.3.1)."""
+    guard(office)
+    signed = sign_in(office)
+    office.later(minutes=29)
+
+    assert office.core.doors.enter(token=signed.token, touch=False)
+    office.later(minutes=1)
+    assert office.core.doors.enter(token=signed.token, touch=False) is None
+
+
 def test_a_touch_that_fails_keeps_nobody_out(office: Office) -> None:
     """Seeing a session is worth no error page."""
     guard(office)

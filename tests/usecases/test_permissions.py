@@ -192,6 +192,7 @@ class Things:
 
 PLAIN: dict[str, Any] = {
     "after": 0,
+    "at": None,
     "agreed": True,
     "active": False,
     "by": "",

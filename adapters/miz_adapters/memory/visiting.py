@@ -106,9 +106,11 @@ class MemoryVisits(Records[VisitId, Visit], port.Visits):
 def _overdue(visit: Visit, at: datetime) -> bool:
     if visit.state is VisitState.ADMITTED:
         return visit.window is not None and visit.window.until <= at
-    if visit.state is VisitState.EXPECTED:
-        return visit.expected_at is not None and visit.expected_at <= at - LATE_AFTER
-    return False
+    waits_since = {
+        VisitState.EXPECTED: visit.expected_at,
+        VisitState.ARRIVED: visit.arrived_at,
+    }.get(visit.state)
+    return waits_since is not None and waits_since <= at - LATE_AFTER
 
 
 class MemoryPasses(Records[PassId, Pass], port.Passes):

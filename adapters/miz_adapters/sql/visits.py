@@ -43,12 +43,12 @@ _HERE = _C.state.in_(words("arrived", "admitted", "inside"))
 def _overdue() -> Statement:
     at = sa.bindparam("at", type_=_C.window_until.type)
     admitted = sa.and_(_C.state == word("admitted"), _C.window_until <= at)
-    expected = sa.and_(
-        _C.state == word("expected"),
-        _C.expected_at <= sa.bindparam("day_before", type_=_C.expected_at.type),
-    )
+    day_before = sa.bindparam("day_before", type_=_C.expected_at.type)
+    expected = sa.and_(_C.state == word("expected"), _C.expected_at <= day_before)
+    arrived = sa.and_(_C.state == word("arrived"), _C.arrived_at <= day_before)
     query = where_equal(VISITS, "site").where(
-        _C.state.in_(words("admitted", "expected")), sa.or_(admitted, expected)
+        _C.state.in_(words("admitted", "arrived", "expected")),
+        sa.or_(admitted, expected, arrived),
     )
     return Statement(
         limited(query.order_by(_C.opened_at, _C.id)), "site", "at", "day_before", "most"

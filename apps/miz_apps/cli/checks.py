@@ -1,9 +1,12 @@
-"""Commands that look and change nothing: check, plugins, verify."""
+"""Commands that look: check, plugins, verify."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from miz.bootstrap import installed, is_first_party, load_plugins, read_config
+from miz.config import FILE_NAME
+from miz.errors import ConfigError
 from miz_apps.cli.opening import opened
 
 Commands = Any  # argparse keeps the type of its sub-parsers to itself
@@ -14,7 +17,8 @@ def add(commands: Commands) -> None:
     check = commands.add_parser(
         "check",
         help="say whether the configuration works, part by part",
-        description="Reads miz.toml, opens every part it names and says how each one is.",
+        description="Reads miz.toml, opens every part it names and says how each one is. "
+        "On SQLite, stop the server first: one process owns the file.",
     )
     check.set_defaults(run=_check)
     plugins = commands.add_parser(
@@ -35,6 +39,7 @@ def add(commands: Commands) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    _must_be_set_up(chosen)
     with opened(chosen) as core:
         print(f"configuration: {core.config.source}")
         worst = 0
@@ -59,7 +64,16 @@ def _plugins(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _must_be_set_up(chosen: argparse.Namespace) -> None:
+    if chosen.config is None and not Path(FILE_NAME).exists():
+        raise ConfigError(
+            f"There is no {FILE_NAME} here; run `miz init` to make one, or name one by --config.",
+            code="config.none",
+        )
+
+
 def _verify(chosen: argparse.Namespace) -> int:
+    _must_be_set_up(chosen)
     with opened(chosen) as core:
         flaws = list(core.audit.check())
         for flaw in flaws:

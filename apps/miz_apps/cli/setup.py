@@ -9,9 +9,9 @@ from typing import Any
 from miz import Actor, Permission, Role
 from miz.bootstrap import upgrade
 from miz.config import FILE_NAME
-from miz.domain.values import Text
+from miz.domain.values import Text, parse_login
 from miz.errors import ConfigError
-from miz.usecases.staff import SHORTEST_PASSWORD
+from miz.usecases.staff import SHORTEST_PASSWORD, check_password
 from miz_apps.cli.opening import opened
 
 Commands = Any
@@ -62,13 +62,17 @@ def add(commands: Commands) -> None:
     upgrade = commands.add_parser(
         "upgrade",
         help="bring the database to this version of miz",
-        description="Applies what the new version changed in the database. Make a backup first.",
+        description="Applies what the new version changed in the database. Stop miz and copy its "
+        "data folder first.",
     )
     upgrade.set_defaults(run=_upgrade)
 
 
 def _init(chosen: argparse.Namespace) -> int:
-    password = _password(chosen.password_file)
+    login = parse_login(chosen.admin)
+    password = check_password(_password(chosen.password_file), login=login)
+    organisation = Text.parse(chosen.organisation, chosen.organisation_en)
+    name = Text.parse(chosen.site)
     target = chosen.config or Path(FILE_NAME)
     if not target.exists():
         target.write_text(TEMPLATE, encoding="utf-8")
@@ -79,14 +83,14 @@ def _init(chosen: argparse.Namespace) -> int:
         if core.storage.read(lambda uow: uow.sites.all()):
             raise ConfigError("An office is set up here already; add users on the admin page.")
         site = core.places.found(
-            organisation=Text.parse(chosen.organisation, chosen.organisation_en),
-            name=Text.parse(chosen.site),
+            organisation=organisation,
+            name=name,
         )
         setter = Actor.system(site.id, Permission.MANAGE_STAFF, name="init")
         core.staff.hire(
             actor=setter,
-            login=chosen.admin,
-            name=chosen.admin,
+            login=login,
+            name=login,
             roles=[Role.ADMIN],
             password=password,
         )

@@ -1,6 +1,7 @@
 """What a lane asks of the gatehouse, here or behind a network."""
 
 from abc import abstractmethod
+from datetime import datetime
 from typing import Protocol
 
 from miz.domain.ids import AccessId, LaneId
@@ -25,8 +26,9 @@ class GateDuties(Protocol):
         access: AccessId,
         direction: Direction | None = None,
         confirmed: bool = True,
+        at: datetime | None = None,
     ) -> Visit:
-        """Records a passage; may be repeated."""
+        """Records a passage, when it was; may be repeated."""
 
     @abstractmethod
     def timed_out(self, *, actor: Actor, access: AccessId) -> None:

@@ -45,6 +45,7 @@ class LaneKeeper:
     ) -> None:
         self._lane = lane
         self._devices = devices
+        self._confirms = lane.confirms and devices.confirms
         self._gatehouse = gatehouse
         self._actor = actor
         self._clock = clock
@@ -139,7 +140,7 @@ class LaneKeeper:
             self._give_up(access.id)
             return
         self._cue(Cue.GRANTED)
-        if not self._devices.confirms:
+        if not self._confirms:
             self._passed(access.id, direction, confirmed=False)
         elif self._await(direction, until):
             self._passed(access.id, direction, confirmed=True)
@@ -161,7 +162,7 @@ class LaneKeeper:
         except Exception as error:
             LOG.exception("The lane %s may not have opened", self._lane.id)
             maybe = isinstance(error, MizError) and error.code == UNCONFIRMED
-            return maybe and self._devices.confirms
+            return maybe and self._confirms
         self._mark("barrier", None)
         return True
 
@@ -180,10 +181,15 @@ class LaneKeeper:
         return self._see(LAST_LOOK, direction)
 
     def _passed(self, access: AccessId, direction: Direction, *, confirmed: bool) -> None:
-        self._set(last_event=self._clock.now())
+        at = self._clock.now()
+        self._set(last_event=at)
         self._reports.add(
             lambda: self._gatehouse.passed(
-                actor=self._actor, access=access, direction=direction, confirmed=confirmed
+                actor=self._actor,
+                access=access,
+                direction=direction,
+                confirmed=confirmed,
+                at=at,
             )
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import define
 
-from miz.errors import Conflict, DomainError, PortError
+from miz.errors import NotAllowed, NotFound, Unavailable, WrongState
 from miz.ports.clocks import Clock
 
 RETRY_AFTER = 0.5
@@ -53,10 +53,10 @@ class Reports:
     def _done_with(self, owed: Owed) -> bool:
         try:
             owed.call()
-        except (PortError, Conflict):
+        except Unavailable:
             LOG.warning("A report of a lane waits for the storage", exc_info=True)
             return False
-        except DomainError:
+        except (NotAllowed, NotFound, WrongState):
             LOG.exception("A report of a lane was refused and is dropped")
         except Exception:
             owed.failures += 1

@@ -10,7 +10,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from miz.errors import MizError
-from miz_apps.web import logs
+from miz_apps import logs
 from miz_apps.web.options import WebOptions
 from miz_apps.web.server import App
 

@@ -140,15 +140,18 @@ class VisitRules:
     def test_overdue_visits_are_found_to_the_microsecond(
         self, storage: Storage, make: Samples
     ) -> None:
-        """Admitted ones whose window ended, and expected ones a day past."""
+        """Admitted ones whose window ended; expected and arrived ones a day past."""
         admitted, expected = make.visit(VisitState.ADMITTED), make.visit(VisitState.EXPECTED)
-        for visit in (admitted, expected, make.visit(VisitState.INSIDE), make.visit()):
+        arrived = make.visit(VisitState.ARRIVED)
+        for visit in (admitted, expected, make.visit(VisitState.INSIDE), arrived):
             save(storage, "visits", visit)
-        moment = timedelta(microseconds=1)
-        ends, day_past = NOON + minutes(90), NOON + minutes(60) + timedelta(days=1)
-        instants = (ends - moment, ends, day_past - moment, day_past)
+        moment, day = timedelta(microseconds=1), timedelta(days=1)
+        ends, day_past = NOON + minutes(90), NOON + minutes(60) + day
+        turns = (ends, NOON + day, day_past)
+        instants = [at - shift for at in turns for shift in (moment, moment * 0)]
         found = storage.read(lambda uow: [ids(uow.visits.overdue(SITE, at)) for at in instants])
+        first, second = [admitted.id], [admitted.id, arrived.id]
 
-        assert [[], [admitted.id], [admitted.id], [admitted.id, expected.id]] == found
+        assert [[], first, first, second, second, [admitted.id, expected.id, arrived.id]] == found
         assert [] == storage.read(lambda uow: uow.visits.overdue(OTHER_SITE, day_past))
         assert 1 == len(storage.read(lambda uow: uow.visits.overdue(SITE, day_past, limit=1)))

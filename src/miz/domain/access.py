@@ -86,6 +86,10 @@ class Access:
         """Whether a passage is still awaited."""
         return self.grant is GrantState.ISSUED
 
+    def lapsed(self, at: datetime) -> bool:
+        """Whether its time is over."""
+        return self.deadline is not None and at >= self.deadline
+
     def announce(self) -> "Access":
         """The record with its event, to be kept."""
         event = AccessDecided(

@@ -60,8 +60,8 @@ class Pass:
         return self._with(event)
 
     def spend(self) -> "Pass":
-        """Its visit is over."""
-        return evolve(self, state=PassState.SPENT)
+        """Its visit is over; a revoked pass stays revoked."""
+        return evolve(self, state=PassState.SPENT) if self.state is PassState.LIVE else self
 
     def revoke(self, reason: str, *, at: datetime) -> "Pass":
         """It opens nothing any more: reprinted, card lost, visit refused."""
@@ -113,7 +113,16 @@ class GuestCard:
         return evolve(self, state=CardState.OUT, visit=visit)
 
     def take_back(self, *, at: datetime) -> "GuestCard":
-        """The card is in the box again; a lost card that turns up becomes free as well."""
+        """The card is in the box again; a lost card that turns up becomes free as well.
+
+        A blocked card stays blocked until whoever manages the cards frees it.
+        """
+        if self.state is CardState.BLOCKED:
+            raise WrongState(
+                f"Card {self.number} is blocked; keep it apart and tell security.",
+                code="card.blocked",
+                field="card",
+            )
         event = CardReturned(site=self.site, at=at, card=self.id, visit=self.visit)
         return self._with(event, state=CardState.FREE, visit=None)
 

@@ -1,4 +1,4 @@
-"""Small values that cannot exist in a wrong form."""
+"""Small values; what ``parse`` makes is in the right form."""
 
 import re
 from datetime import date
@@ -43,7 +43,8 @@ class Text:
     @classmethod
     def parse(cls, fa: str, en: str = "", *, field: str = "name") -> Self:
         """Both texts tidied; the Persian one must not be empty."""
-        return cls(name_text(fa, field=field), tidy(en)[:NAME_LENGTH])
+        english = name_text(en, field=f"{field}_en") if en.strip() else ""
+        return cls(name_text(fa, field=field), english)
 
     def in_(self, language: Language) -> str:
         """The text in that language."""

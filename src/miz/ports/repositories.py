@@ -169,7 +169,10 @@ class Visits(Repository[VisitId, Visit], Protocol):
 
     @abstractmethod
     def overdue(self, site: SiteId, at: datetime, *, limit: int = 100) -> Sequence[Visit]:
-        """Admitted visits whose window ended at or before ``at``, and expected ones a day past."""
+        """Admitted visits whose window ended at or before ``at``; others that wait a day longer.
+
+        That is expected ones a day after their time, and arrived ones a day after arrival.
+        """
 
 
 class Passes(Repository[PassId, Pass], Protocol):

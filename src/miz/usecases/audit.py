@@ -26,7 +26,7 @@ class Audit:
         return tuple(self.check())
 
     def check(self) -> Iterator[Flaw]:
-        """The same for `miz verify`, which runs beside the database and not as a user."""
+        """The same for `miz verify`, which runs as whoever owns the database and not as a user."""
         heads, last = self.storage.read(lambda uow: (uow.journal.heads(), uow.journal.last()))
         # What is written meanwhile belongs to the next check: these heads know nothing of it.
         entries = takewhile(lambda s: s.number <= last, chain.from_iterable(self._batches()))

@@ -70,8 +70,11 @@ class Doors:
         device = self.storage.read(lambda uow: mine(actor, uow.users, user))
         return self._open(device, SessionKind.KEY, actor=actor, change="key issued")
 
-    def enter(self, *, token: str) -> tuple[User, Session] | None:
-        """The user behind a secret, or None when it opens nothing (any more)."""
+    def enter(self, *, token: str, touch: bool = True) -> tuple[User, Session] | None:
+        """The user behind a secret, or None when it opens nothing (any more).
+
+        Without ``touch`` it does not count as use of the session (ASVS V7.3.1).
+        """
         at, digest = self.clock.now(), digest_of(token)
 
         def look(uow: UnitOfWork) -> tuple[User, Session] | None:
@@ -82,7 +85,7 @@ class Doors:
             return (user, session) if user is not None and user.active else None
 
         found = self.storage.read(look)
-        if found is not None:
+        if found is not None and touch:
             self._touch(found[1], at)
         return found
 
@@ -134,4 +137,4 @@ class Doors:
             site=user.site, at=self.clock.now(), user=user.id, change="sign-in failed"
         )
         stranger = Actor("stranger", user.site, frozenset(), origin)
-        self.storage.write(lambda uow: note(uow, stranger, [event]))
+        self.storage.submit(lambda uow: note(uow, stranger, [event]))

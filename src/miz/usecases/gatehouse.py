@@ -1,5 +1,6 @@
 """The gate: a code is presented, a decision is kept, a passage is recorded."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -18,11 +19,12 @@ from miz.domain.access import (
 )
 from miz.domain.events import Event, LaneLinkChanged, PassageForced
 from miz.domain.ids import AccessId, LaneId
+from miz.domain.passes import PassState
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import PassCode, card_code
-from miz.domain.visits import Passage, Visit
+from miz.domain.visits import Passage, Visit, VisitState
 from miz.errors import Conflict, InvalidValue, PortError, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
@@ -30,6 +32,9 @@ from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.notify import Notices
 from miz.usecases.recording import keep, note
 from miz.usecases.scope import mine
+
+NUMBERS = re.compile(r"\d{6,}")
+"""What a device says is kept in the journal, where no personal number may stand."""
 
 
 @frozen
@@ -82,13 +87,16 @@ class Gatehouse:
         access: AccessId,
         direction: Direction | None = None,
         confirmed: bool = True,
+        at: datetime | None = None,
     ) -> Visit:
         """Records the passage of a grant, moves the visit and queues the host's notice (Q1).
 
-        Repeating it changes nothing. ``confirmed`` is False where no sensor saw the passage.
+        Repeating it changes nothing. ``confirmed`` is False where no sensor saw the passage;
+        ``at`` is when it was, where that is told later. A passage of a grant that ended meanwhile
+        is kept as one without a grant.
         """
         actor.must(Permission.OPERATE_GATE)
-        at = self.clock.now()
+        now = self.clock.now()
 
         def work(uow: UnitOfWork) -> Visit:
             grant = mine(actor, uow.accesses, access)
@@ -100,7 +108,10 @@ class Gatehouse:
                     "The passage was in the other direction; it is not this grant's.",
                     code="grant.other_direction",
                 )
-            return self._record(uow, actor, grant, visit=visit, at=at, confirmed=confirmed)
+            moment = max(grant.at, min(at or now, now))
+            if not _awaits(grant, visit):
+                return _forced(uow, actor, grant, at=moment)
+            return self._record(uow, actor, grant, visit=visit, at=moment, confirmed=confirmed)
 
         return self.storage.write(work)
 
@@ -132,9 +143,8 @@ class Gatehouse:
     def link(self, *, actor: Actor, lane: LaneId, up: bool, detail: str = "") -> None:
         """A lane's devices came up or went away; the monitor shows it."""
         actor.must(Permission.OPERATE_GATE)
-        event = LaneLinkChanged(
-            site=actor.site, at=self.clock.now(), lane=lane, up=up, detail=detail[:CODE_KEPT]
-        )
+        told = NUMBERS.sub("…", detail)[:CODE_KEPT]
+        event = LaneLinkChanged(site=actor.site, at=self.clock.now(), lane=lane, up=up, detail=told)
         self._tell(actor, lane, event)
 
     def forced(self, *, actor: Actor, lane: LaneId) -> None:
@@ -152,7 +162,7 @@ class Gatehouse:
             if not where.serves(Direction.OUT):
                 raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
             pending = uow.accesses.pending(current.id)
-            if pending is not None and _lapsed(pending, at):
+            if pending is not None and pending.lapsed(at):
                 _miss(uow, actor, pending, at=at)
             grant = Access(
                 access_id, where.site, lane, at, "", Reason.GRANTED, detail="by hand",
@@ -167,7 +177,7 @@ class Gatehouse:
     def _decided(self, uow: UnitOfWork, actor: Actor, blank: Access, *, lane: Lane) -> Access:
         try:
             facts = _facts(uow, lane, blank)
-            if facts.pending is not None and _lapsed(facts.pending, blank.at):
+            if facts.pending is not None and facts.pending.lapsed(blank.at):
                 _miss(uow, actor, facts.pending, at=blank.at)
                 facts = _facts(uow, lane, blank)
             return _with_decision(blank, facts, decide(facts, self.rules()))
@@ -198,7 +208,8 @@ class Gatehouse:
         kept = keep(uow, actor, moved)
         if passage.direction is Direction.OUT:
             for pass_ in uow.passes.of_visit(visit.id):
-                uow.passes.save(pass_.spend())
+                if pass_.state is PassState.LIVE:
+                    uow.passes.save(pass_.spend())
         self.notices.tell_host(uow, kept, passage)
         return kept
 
@@ -246,10 +257,6 @@ def _card(code: str) -> str:
         return ""
 
 
-def _lapsed(grant: Access, at: datetime) -> bool:
-    return grant.deadline is not None and at >= grant.deadline
-
-
 def _with_decision(blank: Access, facts: Facts, decision: Decision) -> Access:
     lane, visit, pass_ = facts.lane, facts.visit, facts.pass_
     decided = evolve(
@@ -270,6 +277,20 @@ def _visit_of(uow: UnitOfWork, grant: Access) -> Visit:
     if grant.visit is None:
         raise WrongState("This decision was a denial.", code="grant.denied")
     return uow.visits.get(grant.visit)
+
+
+def _awaits(grant: Access, visit: Visit) -> bool:
+    """Whether the grant's passage would still move its visit."""
+    wanted = VisitState.ADMITTED if grant.direction is Direction.IN else VisitState.INSIDE
+    return grant.grant is not GrantState.TIMED_OUT and visit.state is wanted
+
+
+def _forced(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> Visit:
+    """Somebody passed when the grant was over: told as a passage without one, never lost."""
+    if grant.pending:
+        uow.accesses.save(evolve(grant.close(GrantState.TIMED_OUT, at=at), events=()))
+    note(uow, actor, [PassageForced(site=grant.site, at=at, lane=grant.lane)])
+    return _visit_of(uow, grant)
 
 
 def _miss(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:

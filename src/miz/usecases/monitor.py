@@ -17,6 +17,7 @@ from miz.ports.clocks import Clock
 from miz.ports.storage import Storage, UnitOfWork
 
 WALL_LIMIT = 60
+MOST_INSIDE = 10_000
 
 
 @frozen
@@ -136,7 +137,7 @@ class Monitor:
         actor.must(Permission.WATCH)
 
         def work(uow: UnitOfWork) -> tuple[Inside, ...]:
-            visits = uow.visits.in_state(actor.site, state)
+            visits = uow.visits.in_state(actor.site, state, limit=MOST_INSIDE)
             newest = sorted(visits, key=_moved_at, reverse=state is VisitState.INSIDE)
             return tuple(_inside(uow, visit) for visit in newest[:limit])
 

@@ -1,5 +1,6 @@
 """Telling people: queued with what happened, delivered by workers."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -18,13 +19,14 @@ from miz.domain.notices import (
 from miz.domain.places import Direction
 from miz.domain.staff import Actor, Permission
 from miz.domain.visits import Passage, Visit
-from miz.errors import InvalidValue, MizError, Unavailable
+from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
 from miz.ports.channels import Channel, Message, Receipt
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 
 HOLD = timedelta(seconds=60)
+log = logging.getLogger("miz.notify")
 Answer = Receipt | MizError
 
 
@@ -123,9 +125,16 @@ class Notify:
             missing = Unavailable(f"No channel sends {medium}; name one in miz.toml.")
             return [missing] * len(messages)
         try:
-            return channel.send(messages)
+            answers = channel.send(messages)
         except MizError as error:
             return [error] * len(messages)
+        except Exception:
+            # Whether something was sent is unknown: sending again might tell people twice.
+            log.exception("the channel for %s failed", medium)
+            answers = ()
+        if len(answers) != len(messages):
+            return [BadAnswer("The channel did not answer for each message.")] * len(messages)
+        return answers
 
     def _message(self, notice: Notice) -> Message | InvalidValue:
         template = self.templates().get(notice.template)

@@ -176,6 +176,11 @@ class Reception:
 
         def work(uow: UnitOfWork) -> Visit:
             found = mine(actor, uow.visits, visit)
+            if _passing(uow, found.id, at):
+                raise WrongState(
+                    "A lane is open for this visitor right now; wait until it closes.",
+                    code="grant.pending",
+                )
             refused = keep(uow, actor, found.refuse(reason, at=at))
             _revoke_all(uow, actor, found.id, reason="refused", at=at)
             return refused
@@ -250,9 +255,14 @@ def _blank(
 
 
 def _as_told(expected: Visit, told: Visit) -> Visit:
-    """The announced visit, with what the desk says now where it says anything."""
+    """The announced visit, with what the desk says now where it says anything.
+
+    Another host has not agreed to anything yet.
+    """
+    same_host = told.host in {None, expected.host}
     return evolve(
         expected,
+        agreement=expected.agreement if same_host else None,
         host=told.host or expected.host,
         unit=told.unit or expected.unit,
         service=told.service or expected.service,
@@ -264,7 +274,7 @@ def _as_told(expected: Visit, told: Visit) -> Visit:
 def _passing(uow: UnitOfWork, visit: VisitId, at: datetime) -> bool:
     """Whether a lane is open for the visitor now: the passage must find the visit admitted."""
     grant = uow.accesses.pending(visit)
-    return grant is not None and (grant.deadline is None or at < grant.deadline)
+    return grant is not None and not grant.lapsed(at)
 
 
 def _holder(uow: UnitOfWork, actor: Actor, visit: VisitId) -> Visit:

@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from miz.domain.events import StaffChanged
 from miz.domain.ids import UserId
-from miz.domain.staff import Actor, Permission, Role, User
+from miz.domain.staff import PERMITS, Actor, Permission, Role, User
 from miz.domain.values import Language, name_text, parse_login
 from miz.errors import Conflict, InvalidValue, WrongState
 from miz.ports.clocks import Clock
@@ -87,6 +87,11 @@ class Staff:
     def assign(self, *, actor: Actor, user: UserId, roles: Iterable[Role]) -> User:
         """Gives the user these roles and no others, at once."""
         wanted = frozenset(roles)
+        if user == actor.id and all(Permission.MANAGE_STAFF not in PERMITS[r] for r in wanted):
+            raise WrongState(
+                "You cannot take this role from yourself; ask another administrator.",
+                code="staff.self",
+            )
         return self._change(actor, user, lambda found: evolve(found, roles=wanted), change="roles")
 
     def reset_password(self, *, actor: Actor, user: UserId, password: str) -> User:

@@ -141,9 +141,9 @@ def open_file(core: Core, actor: Actor, command: OpenFile) -> FileView:
 
 
 def search(core: Core, actor: Actor, command: Search) -> People:
-    """Persons whose name holds every word."""
+    """Persons whose name holds every word; their numbers are shown when a file is opened."""
     found = core.files.search(actor=actor, fragment=command.fragment, limit=command.limit)
-    return People(people=[PersonView.of(person, actor) for person in found])
+    return People(people=PersonView.among(found))
 
 
 def picture(core: Core, actor: Actor, command: PictureOf) -> Png:

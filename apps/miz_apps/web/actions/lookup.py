@@ -37,7 +37,10 @@ class CardView(Answer, frozen=True, kw_only=True):
 
 
 class FoundView(Answer, frozen=True, kw_only=True):
-    """Who was found and by what; ``unknown_id`` is a valid national number without a file."""
+    """Who was found and by what; ``unknown_id`` is a valid national number without a file.
+
+    Numbers are masked where several persons were found, or one by nothing but a name.
+    """
 
     by: FoundBy
     people: list[PersonView]
@@ -49,10 +52,11 @@ class FoundView(Answer, frozen=True, kw_only=True):
 def find(core: Core, actor: Actor, command: Find) -> FoundView:
     """Finds a person by pass, card, national number, mobile or name, in this order."""
     found = core.lookup.find(actor=actor, typed=command.typed, keyed=command.keyed)
-    unknown = found.unknown_id
+    people, unknown = found.people, found.unknown_id
+    certain = len(people) == 1 and found.by is not FoundBy.NAME
     return FoundView(
         by=found.by,
-        people=[PersonView.of(person, actor) for person in found.people],
+        people=[PersonView.of(people[0], actor)] if certain else PersonView.among(people),
         visit=VisitView.of(found.visit) if found.visit else None,
         card=CardView.of(found.card) if found.card else None,
         unknown_id=masked(unknown.digits if unknown else None, actor),

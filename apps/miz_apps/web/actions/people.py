@@ -1,5 +1,6 @@
 """How persons and their pictures are shown, with numbers only for who may see them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -13,7 +14,12 @@ PERSONAL = frozenset({"national_id", "passport", "mobile", "birth_date"})
 
 def masked(text: str | None, actor: Actor, *, shown: int = 3) -> str | None:
     """The text, or only its end for an actor who may not see personal numbers (ASVS V8.2.3)."""
-    if text is None or actor.may(Permission.SEE_NUMBERS):
+    return text if actor.may(Permission.SEE_NUMBERS) else end_of(text, shown)
+
+
+def end_of(text: str | None, shown: int = 3) -> str | None:
+    """Only the end of a number."""
+    if text is None:
         return text
     keep = min(shown, len(text) // 2)
     return HIDDEN * (len(text) - keep) + text[len(text) - keep :]
@@ -54,19 +60,31 @@ class PersonView(Answer, frozen=True, kw_only=True):
     @classmethod
     def of(cls, person: Person, actor: Actor) -> Self:
         """The person as this actor may see him."""
-        identity, clear = person.identity, actor.may(Permission.SEE_NUMBERS)
-        number, passport, mobile = identity.national_id, identity.passport, identity.mobile
+        return cls._shown(person, clear=actor.may(Permission.SEE_NUMBERS))
+
+    @classmethod
+    def among(cls, people: Iterable[Person]) -> list[Self]:
+        """Persons to choose from: nobody asked for their numbers, and no look is journalled."""
+        return [cls._shown(person, clear=False) for person in people]
+
+    @classmethod
+    def _shown(cls, person: Person, *, clear: bool) -> Self:
+        def number(text: str | None, shown: int) -> str | None:
+            return text if clear else end_of(text, shown)
+
+        identity, passport = person.identity, person.identity.passport
+        national_id, mobile = identity.national_id, identity.mobile
         return cls(
             id=person.id,
             kind=identity.kind,
             given=person.name.given,
             family=person.name.family,
             father=identity.father,
-            national_id=masked(number.digits if number else None, actor),
+            national_id=number(national_id.digits if national_id else None, 3),
             nationality=passport.state if passport else None,
-            passport=masked(passport.number if passport else None, actor, shown=2),
+            passport=number(passport.number if passport else None, 2),
             birth_date=identity.birth_date if clear else None,
-            mobile=masked(mobile.number if mobile else None, actor, shown=4),
+            mobile=number(mobile.number if mobile else None, 4),
             masked=not clear,
             registered_at=person.registered_at,
             pictures=PictureView.all_of(person),

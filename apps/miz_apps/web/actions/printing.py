@@ -6,10 +6,9 @@ from miz.core import Core
 from miz.domain.ids import VisitId
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
-from miz.domain.persian import persian_digits
 from miz.domain.places import Site
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import Language
+from miz.domain.values import Language, Text
 from miz.domain.visits import Visit
 from miz.errors import NotFound
 from miz.ports.printing import Slip
@@ -18,12 +17,15 @@ from miz.usecases.scope import mine
 from miz_apps.web.actions.action import Png
 from miz_apps.web.actions.fields import Line
 from miz_apps.web.actions.reception import OfVisit
+from miz_apps.web.rendering.dates import Dates
+from miz_apps.web.rendering.languages import translations
 
 
 class SlipOf(OfVisit, frozen=True, kw_only=True):
     """One visit; ``v`` is whatever changes with its slip, so that browsers do not mix them."""
 
     v: Line = ""
+    language: Language = Language.FA
 
 
 @frozen
@@ -35,14 +37,14 @@ class Printable:
     pass_: Pass
     person: Person
     host: str
-    unit: str
+    unit: Text | None
     where: str
 
 
 def slip_picture(core: Core, actor: Actor, command: SlipOf) -> Png:
     """The slip that the visit has now, ready for an 80 mm printer."""
     found = printable(core, actor, command.visit)
-    return Png(core.press.slip(slip_of(core, found)))
+    return Png(core.press.slip(slip_of(core, found, command.language)))
 
 
 def printable(core: Core, actor: Actor, visit: str) -> Printable:
@@ -51,25 +53,25 @@ def printable(core: Core, actor: Actor, visit: str) -> Printable:
     return core.storage.read(lambda uow: _gather(uow, actor, VisitId(visit)))
 
 
-def slip_of(core: Core, found: Printable) -> Slip:
-    """The slip as the press draws it, in Persian."""
+def slip_of(core: Core, found: Printable, language: Language) -> Slip:
+    """The slip as the press draws it, in the language of whoever prints it."""
     site, window = found.site, found.pass_.window
-    start = window.start.astimezone(site.zone)
-    until = window.until.astimezone(site.zone)
+    _, dates = translations(language).gettext, Dates(language)
+    start, until = (dates.clock(at, site.zone) for at in (window.start, window.until))
     rows = (
-        ("نام", found.person.name.full),
-        ("میزبان", found.host),
-        ("واحد", found.unit),
-        ("اتاق", found.where),
-        ("اعتبار", persian_digits(f"{start:%H:%M} تا {until:%H:%M}")),
+        (_("Name"), found.person.name.full),
+        (_("Host"), found.host),
+        (_("Unit"), found.unit.in_(language) if found.unit else ""),
+        (_("Room"), found.where),
+        (_("Valid"), _("%(start)s to %(until)s") % {"start": start, "until": until}),
     )
     return Slip(
-        organisation=site.organisation.in_(Language.FA),
-        title=site.name.in_(Language.FA),
+        organisation=site.organisation.in_(language),
+        title=site.name.in_(language),
         code=found.pass_.code,
         rows=tuple((label, text) for label, text in rows if text),
         logo=core.places.logo(site=site.id),
-        language="fa",
+        language=language.value,
     )
 
 
@@ -89,6 +91,6 @@ def _gather(uow: UnitOfWork, actor: Actor, visit_id: VisitId) -> Printable:
         pass_=slip,
         person=uow.people.get(visit.person),
         host=host.name.full if host else "",
-        unit=unit.name.fa if unit else "",
+        unit=unit.name if unit else None,
         where=host.room if host else "",
     )

@@ -26,6 +26,7 @@ from miz_apps.web.actions.action import Action, Body, Door, Needs, Perform
 
 PREFIX = "/api/v1"
 SESSION = frozenset({"session", "user"})
+READER = frozenset({"language"})
 
 
 def _row(line: str, needs: Needs | May, perform: Perform, **more: Any) -> Action:
@@ -75,7 +76,7 @@ TABLE: tuple[Action, ...] = (
     _row("POST /visits/{visit}/answer", May.RECEIVE, reception.answer),
     _row("POST /visits/{visit}/admit", May.RECEIVE, reception.admit, **BARE),
     _row("POST /visits/{visit}/slip", May.RECEIVE, reception.hand_slip, **MADE, **BARE),
-    _row("GET /visits/{visit}/slip.png", May.RECEIVE, printing.slip_picture),
+    _row("GET /visits/{visit}/slip.png", May.RECEIVE, printing.slip_picture, given=READER),
     _row("POST /visits/{visit}/card", May.RECEIVE, reception.hand_card, **MADE),
     _row("POST /visits/{visit}/refuse", May.RECEIVE, reception.refuse),
     _row("POST /visits/{visit}/let-out", May.RECEIVE, reception.let_out),

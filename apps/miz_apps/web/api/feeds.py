@@ -85,7 +85,9 @@ class Feed:
         if not channel.listeners:
             # Nobody listened for a while: the channel stands where it was left.
             position = await self._crew.run(_last, self._core, site)
-            channel.position = max(channel.position, position)
+            if not channel.listeners:  # else somebody came meanwhile and waits for what is between
+                channel.position = max(channel.position, position)
+                self._changed.set()  # what was committed since the number was read is told at once
         channel.listeners.add(listener)
         return listener, channel.position
 
@@ -129,8 +131,11 @@ class Feed:
 
     async def _tell(self, site: SiteId, channel: _Channel) -> None:
         while channel.listeners:
-            told, last = await self.since(site, channel.position)
-            if last == channel.position:
+            after = channel.position
+            told, last = await self.since(site, after)
+            if channel.position != after:
+                continue  # all had left, and somebody who came since stands further on
+            if last == after:
                 return
             channel.position = last
             for listener in channel.listeners:

@@ -12,13 +12,22 @@ from miz.domain.visits import Visit
 from miz.errors import InvalidValue, MizError, WrongState
 from miz_apps.web.actions import files, reception
 from miz_apps.web.pages.calls import Call, Outcome
-from miz_apps.web.pages.desk_main import NEXT, main_of, option, visit_form
+from miz_apps.web.pages.desk_main import NEXT, card_of, main_of, option, visit_form
 from miz_apps.web.pages.desk_reading import standing
 from miz_apps.web.pages.desk_side import side_of
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities
 from miz_apps.web.rendering.advice import advice
-from miz_apps.web.rendering.contexts.desk import DeskMain, DeskPage, HostList, RegisterForm
+from miz_apps.web.rendering.contexts.desk import (
+    Action,
+    DeskMain,
+    DeskPage,
+    Exits,
+    HostList,
+    Option,
+    RegisterForm,
+    Step,
+)
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
 
 
@@ -128,9 +137,9 @@ def refuse(call: Call) -> Outcome:
 
 
 def leave(call: Call) -> Outcome:
-    """A guard saw the visitor leave."""
+    """A guard saw the visitor leave, by the only way out or by the lane that he names."""
     visit = reception.visit_of(call.core, call.actor, call.places["visit"])
-    return let_out(call, visit)
+    return let_out(call, visit, card=call.text("card"))
 
 
 def take_back(call: Call) -> Outcome:
@@ -140,15 +149,41 @@ def take_back(call: Call) -> Outcome:
     return DeskMain(verdict, actions=(NEXT,), finished=True)
 
 
-def let_out(call: Call, visit: Visit) -> DeskMain:
-    """Records the exit through the first lane that people leave by."""
-    lanes = call.core.places.lanes(actor=call.actor)
-    lane = next((one for one in lanes if one.active and one.serves(Direction.OUT)), None)
-    if lane is None:
+def let_out(call: Call, visit: Visit, *, card: str = "") -> DeskMain:
+    """Records the exit; where people leave by several lanes the guard says by which (G9).
+
+    A guest card that was scanned is offered to be taken back once the visit is over.
+    """
+    ways = exits(call)
+    lane = call.text("lane") or (ways[0].id if len(ways) == 1 else "")
+    if not ways:
         raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
-    call.do(reception.let_out, visit=visit.id, lane=lane.id)
+    if not lane:
+        now = standing(call.core, call.actor, visit.person, visit=visit)
+        verdict, choice = Verdict(Situation.WHICH_EXIT), Exits(visit.id, ways, card)
+        return DeskMain(verdict, visit=visit.id, person=card_of(call, now), exits=choice)
+    call.do(reception.let_out, visit=visit.id, lane=lane)
     gone = reception.visit_of(call.core, call.actor, visit.id)
-    return main_of(call, standing(call.core, call.actor, visit.person, visit=gone))
+    shown = main_of(call, standing(call.core, call.actor, visit.person, visit=gone))
+    return offer_back(shown, card) if card else shown
+
+
+def exits(call: Call) -> tuple[Option, ...]:
+    """The lanes that people leave by now, each with its gate."""
+    gates = {
+        one.id: one.name.in_(call.language) for one in call.core.places.gates(actor=call.actor)
+    }
+    return tuple(
+        Option(one.id, gates[one.gate], one.name.in_(call.language))
+        for one in call.core.places.lanes(actor=call.actor)
+        if one.active and one.serves(Direction.OUT)
+    )
+
+
+def offer_back(shown: DeskMain, card: str) -> DeskMain:
+    """The same with a first button that puts the guest card into the box."""
+    back = Action(Step.TAKE_BACK, "/desk/cards/take-back", {"card": card})
+    return evolve(shown, actions=(back, *shown.actions))
 
 
 def step(call: Call, perform: Callable[..., Any], **values: str) -> DeskMain:

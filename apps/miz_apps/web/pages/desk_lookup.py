@@ -10,7 +10,7 @@ from miz_apps.web.pages import desk
 from miz_apps.web.pages.calls import Call, Outcome
 from miz_apps.web.pages.desk_main import NEXT, candidate
 from miz_apps.web.pages.names import nationalities
-from miz_apps.web.rendering.contexts.desk import Action, DeskMain, RegisterForm, Step
+from miz_apps.web.rendering.contexts.desk import DeskMain, RegisterForm
 from miz_apps.web.rendering.sayings import Situation, Verdict
 
 OUT = "out"
@@ -61,15 +61,10 @@ def _card(call: Call, found: Found, card: GuestCard) -> DeskMain:
         return DeskMain(
             Verdict(Situation.CARD_OUT_OF_USE, facts={"card": card.number}), actions=(NEXT,)
         )
-    shown = _held_card(call, found.visit)
-    back = Action(Step.TAKE_BACK, "/desk/cards/take-back", {"card": card.code})
-    return evolve(shown, actions=(back, *shown.actions)) if _is_over(call, found.visit) else shown
-
-
-def _held_card(call: Call, visit: Visit) -> DeskMain:
-    if _leaves(call, visit):
-        return desk.let_out(call, visit)
-    return desk.show(call, visit.person, visit)
+    if _leaves(call, found.visit):
+        return desk.let_out(call, found.visit, card=card.code)
+    shown = desk.show(call, found.visit.person, found.visit)
+    return shown if found.visit.is_open else desk.offer_back(shown, card.code)
 
 
 def _free_card(call: Call, card: GuestCard) -> DeskMain:
@@ -84,7 +79,3 @@ def _free_card(call: Call, card: GuestCard) -> DeskMain:
 
 def _leaves(call: Call, visit: Visit) -> bool:
     return visit.state is VisitState.INSIDE and call.text("mode") == OUT
-
-
-def _is_over(call: Call, visit: Visit) -> bool:
-    return not reception.visit_of(call.core, call.actor, visit.id).is_open

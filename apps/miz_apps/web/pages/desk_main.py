@@ -37,7 +37,7 @@ def main_of(call: Call, now: Standing, *, printed: bool = False) -> DeskMain:
     """The main column for a person and the visit that is open, if any."""
     visit = now.visit
     if visit is None or not visit.is_open:
-        shown = _closed(now, visit) if visit else _new_visit(call, now)
+        shown = _closed(call, now, visit) if visit else _new_visit(call, now)
     else:
         shown = MAINS[visit.state](call, now, visit)
     if printed and now.slip is not None:
@@ -186,9 +186,9 @@ def _inside(call: Call, now: Standing, visit: Visit) -> DeskMain:
     return DeskMain(verdict, visit=visit.id, actions=(leave,))
 
 
-def _closed(now: Standing, visit: Visit) -> DeskMain:
+def _closed(call: Call, now: Standing, visit: Visit) -> DeskMain:
     if visit.state is VisitState.LEFT:
-        gate = now.gate.name.fa if now.gate else ""
+        gate = now.gate.name.in_(call.language) if now.gate else ""
         left = visit.exit.at if visit.exit else visit.opened_at
         verdict = Verdict(Situation.LEFT, (Phrase.LEFT.say(time=left, gate=gate),))
     elif visit.state is VisitState.REFUSED and visit.refusal is not None:

@@ -1,5 +1,7 @@
 """Files of persons: found, opened (the look is journalled), corrected, added to."""
 
+from typing import Any
+
 from attrs import evolve
 
 from miz.domain.ids import PersonId
@@ -12,8 +14,9 @@ from miz_apps.web.pages.calls import Call, Outcome, Redirect
 from miz_apps.web.pages.desk_main import candidate
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities, picture_url
-from miz_apps.web.pages.people_lines import revision, timeline
+from miz_apps.web.pages.people_lines import NUMBERS, revision, timeline
 from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.desk import Candidate
 from miz_apps.web.rendering.contexts.files import (
     IdentityView,
@@ -49,7 +52,7 @@ def reveal(call: Call) -> Outcome:
 def correct(call: Call) -> Outcome:
     """Other values; the old ones stay in the file."""
     try:
-        call.do(files.correct, person=call.places["person"], **identity_values(call))
+        call.do(files.correct, person=call.places["person"], **_corrected(call))
     except InvalidValue as error:
         page = _page(call, _open(call, purpose="correction"))
         errors = {error.field or "": advice(error, call.language)}
@@ -92,6 +95,7 @@ def _page(call: Call, file: PersonFile) -> PersonFilePage:
         timeline=timeline(call, file),
         revisions=tuple(revision(call, one) for one in reversed(person.revisions)),
         values=_values(call, person) if may_edit else None,
+        held=_held(person),
         nationalities=nationalities(call.language),
         may_attach=call.actor.may(Permission.RECEIVE),
     )
@@ -114,14 +118,39 @@ def _identity(call: Call, person: Person) -> IdentityView:
     )
 
 
+def _corrected(call: Call) -> dict[str, Any]:
+    """What was typed; a number that was left empty stays what it is."""
+    values = identity_values(call)
+    if not all(values.get(name, "kept") for name in NUMBERS):
+        kept = _numbers(_open(call, purpose="correction").person)
+        values |= {name: kept[name] for name in NUMBERS if values.get(name) == ""}
+    return values
+
+
+def _numbers(person: Person) -> dict[str, str]:
+    one = person.identity
+    return {
+        "national_id": one.national_id.digits if one.national_id else "",
+        "passport": one.passport.number if one.passport else "",
+        "mobile": one.mobile.number if one.mobile else "",
+    }
+
+
+def _held(person: Person) -> dict[str, str]:
+    """The numbers as the form may show them: their ends, where a new one is to be written."""
+    return {name: mask(name, text) for name, text in _numbers(person).items() if text}
+
+
 def _values(call: Call, person: Person) -> dict[str, str]:
+    """The form's values without any number: only `reveal` shows those, and says so."""
     one = person.identity
     year, month, day = Dates(call.language).parts(one.birth_date)
     return {
-        **one.shown(),
-        "passport": one.passport.number if one.passport else "",
+        "kind": one.kind.value,
+        "given": one.name.given,
+        "family": one.name.family,
+        "father": one.father,
         "nationality": one.passport.state if one.passport else "",
-        "mobile": one.mobile.local if one.mobile else "",
         "birth_year": year,
         "birth_month": month,
         "birth_day": day,

@@ -77,6 +77,7 @@ class Situation(StrEnum):
     DESK_ONLY = "desk_only"
     ADMITTED = "admitted"
     INSIDE = "inside"
+    WHICH_EXIT = "which_exit"
     LEFT = "left"
     DECLINED = "declined"
     NOT_PROVEN = "not_proven"
@@ -129,6 +130,12 @@ SAYINGS: Mapping[Situation, Saying] = {
     ),
     Situation.ADMITTED: Saying(Tone.ALLOW, "check-circle", msgid("Admitted; may pass the gate")),
     Situation.INSIDE: Saying(Tone.DONE, "building-office-2", msgid("Is inside")),
+    Situation.WHICH_EXIT: Saying(
+        Tone.ASK,
+        "arrow-left-start-on-rectangle",
+        msgid("Which lane does the visitor leave by?"),
+        msgid("Write its number and press Enter"),
+    ),
     Situation.LEFT: Saying(Tone.DONE, "arrow-left-start-on-rectangle", msgid("Has left")),
     Situation.DECLINED: Saying(Tone.DENY, "octagon", msgid("The host declined")),
     Situation.NOT_PROVEN: Saying(

@@ -5,9 +5,8 @@ from attrs import frozen
 from miz.core import Core
 from miz.domain.ids import SiteId
 from miz.domain.staff import Actor, Permission, Session, User
+from miz.domain.values import Language
 from miz.errors import NotAllowed
-from miz.ports.storage import UnitOfWork
-from miz.usecases.doors import digest_of
 from miz_apps.web.actions.action import Door, Needs, may
 from miz_apps.web.errors import SignInFirst
 from miz_apps.web.security.badges import Badges
@@ -23,6 +22,11 @@ class Guest:
     user: User
     session: Session
     actor: Actor
+
+    @property
+    def language(self) -> Language:
+        """In which the user reads, and prints for visitors."""
+        return self.user.language
 
 
 def admit(
@@ -72,28 +76,14 @@ def enter(core: Core, credentials: Credentials, *, passive: bool = False) -> Gue
     """Whoever the credentials belong to."""
     if not credentials.token:
         return None
-    found = peek(core, credentials.token) if passive else None
-    if not passive or (found is not None and found[0].permissions <= WATCHER):
+    found = core.doors.enter(token=credentials.token, touch=not passive)
+    if passive and found is not None and found[0].permissions <= WATCHER:
         # A wall has no keyboard: what it refreshes by itself is all it ever does.
         found = core.doors.enter(token=credentials.token)
     if found is None:
         return None
     user, session = found
     return Guest(user, session, user.actor(credentials.address))
-
-
-def peek(core: Core, token: str) -> tuple[User, Session] | None:
-    """As `Doors.enter`, without counting as use (ASVS V7.3.1)."""
-    at, digest = core.clock.now(), digest_of(token)
-
-    def look(uow: UnitOfWork) -> tuple[User, Session] | None:
-        session = uow.sessions.by_digest(digest)
-        if session is None or not session.alive(at):
-            return None
-        user = uow.users.find(session.user)
-        return (user, session) if user is not None and user.active else None
-
-    return core.storage.read(look)
 
 
 def stranger(credentials: Credentials) -> Actor:

@@ -16,7 +16,7 @@ from miz_apps.web.rendering.contexts.steps import Action, Step
 from miz_apps.web.rendering.sayings import Situation, Verdict
 
 __all__ = [
-    "Action", "AnswerForm", "Candidate", "DeskMain", "DeskPage", "DeskSide", "ExpectedRow",
+    "Action", "AnswerForm", "Candidate", "DeskMain", "DeskPage", "DeskSide", "Exits", "ExpectedRow",
     "Health", "HealthTag", "HostList", "IdentifyForm", "Mood", "Option", "PassageRow",
     "PersonCard", "RegisterForm", "SlipPicture", "Step", "Tag", "VisitForm",
 ]  # fmt: skip
@@ -172,6 +172,18 @@ class AnswerForm:
 
 
 @frozen
+class Exits:
+    """The lanes that people leave by. Posts ``lane`` and ``card`` to /desk/visits/{visit}/leave.
+
+    ``card`` is the code of a guest card that was scanned, to be taken back then.
+    """
+
+    visit: str
+    lanes: tuple[Option, ...]
+    card: str = ""
+
+
+@frozen
 class RegisterForm:
     """A new file.
 
@@ -211,6 +223,7 @@ class DeskMain(View):
     identify: IdentifyForm | None = None
     answer: AnswerForm | None = None
     register: RegisterForm | None = None
+    exits: Exits | None = None
     actions: tuple[Action, ...] = ()
     refuse: bool = False
     refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)

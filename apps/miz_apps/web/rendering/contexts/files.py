@@ -81,7 +81,8 @@ class RevisionRow:
 class PersonFilePage(View):
     """The whole file. The edit form posts the fields of `RegisterForm` to /people/{id}.
 
-    ``values`` fill it (None hides the form: no permission); ``errors`` are by field.
+    ``values`` fill it (None hides the form: no permission); ``errors`` are by field; ``held`` are
+    masked numbers, which stay as they are where their field is left empty.
     """
 
     template: ClassVar[str] = "person.html"
@@ -91,6 +92,7 @@ class PersonFilePage(View):
     timeline: tuple[TimelineRow, ...] = ()
     revisions: tuple[RevisionRow, ...] = ()
     values: Mapping[str, str] | None = None
+    held: Mapping[str, str] = field(factory=dict)
     errors: Mapping[str, str] = field(factory=dict)
     nationalities: tuple[Option, ...] = ()
     may_attach: bool = True

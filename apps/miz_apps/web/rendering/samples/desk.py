@@ -16,6 +16,7 @@ from miz_apps.web.rendering.contexts.desk import (
     DeskMain,
     DeskPage,
     DeskSide,
+    Exits,
     ExpectedRow,
     Health,
     HealthTag,
@@ -195,6 +196,16 @@ def inside(language: Language) -> DeskMain:
     return DeskMain(verdict, visit="v1", person=card(language), actions=steps)
 
 
+def which_exit(language: Language) -> DeskMain:
+    """Leaves a building with two ways out."""
+    way = Text("خروج", "Out").in_(language)
+    doors = (Text("درب شمالی", "North door"), Text("درب جنوبی", "South door"))
+    lanes = tuple(Option(f"l{n}", one.in_(language), way) for n, one in enumerate(doors))
+    return DeskMain(
+        Verdict(Situation.WHICH_EXIT), visit="v1", person=card(language), exits=Exits("v1", lanes)
+    )
+
+
 def security(language: Language) -> DeskMain:
     """Must not enter; the list is never named."""
     steps = (Action(Step.REFUSE_NOW, "/desk/visits/v1/refuse", {"reason": RefusalReason.SECURITY}),)
@@ -253,6 +264,7 @@ def trouble(language: Language) -> DeskMain:
 MAINS = {
     "desk": idle, "desk-new-visit": new_visit, "desk-identify": identify, "desk-agree": agree,
     "desk-ready": ready, "desk-admitted": admitted, "desk-inside": inside,
+    "desk-which-exit": which_exit,
     "desk-security": security, "desk-refused": refused, "desk-several": several,
     "desk-register": register, "desk-register-foreign": register_foreign,
     "desk-card-back": card_back, "desk-trouble": trouble,

@@ -68,9 +68,9 @@ def file(language: Language) -> PersonFilePage:
     photo = who.MARYAM.photo or ""
     faces = tuple(Picture(DocumentKind.FACE, photo, ago(DAY * 81 * n)) for n in range(4))
     values = {
-        "kind": "iranian", "national_id": ECHO, "given": identity(language).name.given,
+        "kind": "iranian", "given": identity(language).name.given,
         "family": identity(language).name.family, "birth_year": word("1366", "1987"),
-        "birth_month": word("2", "5"), "birth_day": word("31", "21"), "mobile": "09123456789",
+        "birth_month": word("2", "5"), "birth_day": word("31", "21"),
     }  # fmt: skip
     return PersonFilePage(
         identity(language), faces, (DocumentKind.ID_CARD,), _timeline(language),
@@ -80,7 +80,8 @@ def file(language: Language) -> PersonFilePage:
             RevisionRow(ago(DAY * 200), word("اکبر صفایی", "Akbar Safaei"),
                         word("نام پدر", "Father"), "", word("محمود", "Mahmoud")),
         ),
-        values=values, nationalities=nationalities(language),
+        values=values, held={"national_id": "••••••5679", "mobile": "0912•••6789"},
+        nationalities=nationalities(language),
     )  # fmt: skip
 
 

@@ -30,8 +30,16 @@ command.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = typed.value.trim();
   if (!text) return press();
+  const choice = /^[1-9]$/.test(scanner.text()) && main().querySelector(`[data-choice="${scanner.text()}"]`);
+  if (choice) return choose(choice);
   lookUp();
 });
+
+function choose(choice) {
+  typed.value = "";
+  scanner.forget();
+  choice.click();
+}
 
 async function lookUp() {
   command.elements.keyed.value = scanner.text();
@@ -74,7 +82,7 @@ function focusFirst(place) {
     .find((one) => !one.value && one.offsetParent);
   if (wrong) return wrong.focus();
   scrollTo({ top: 0 }); // on a phone the verdict is seen first, whatever gets the cursor
-  (place.querySelector(".candidate") ?? empty ?? typed).focus({ preventScroll: true });
+  (place.querySelector(".candidate[data-get]") ?? empty ?? typed).focus({ preventScroll: true });
 }
 
 function next() {
