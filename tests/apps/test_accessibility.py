@@ -184,6 +184,7 @@ def states(visitors: Visitors, language: Language) -> Iterator[tuple[str, Step]]
     yield "admitted", lambda desk: desk.scan(slip, Situation.ADMITTED)
     visitors.enters(inside, slip)
     yield "inside", lambda desk: desk.scan(slip, Situation.INSIDE)
+    yield "exit", lambda desk: _exit(desk, slip)
     yield "allow", lambda desk: desk.look_up(f"رواداران{of}", Situation.READY)
     yield "wait", lambda desk: desk.look_up(f"چشم‌به‌راه{of}", Situation.AGREE)
     yield "identify", lambda desk: desk.look_up(f"ناآشنا{of}", Situation.IDENTIFY)
@@ -198,6 +199,12 @@ def states(visitors: Visitors, language: Language) -> Iterator[tuple[str, Step]]
     yield "answer", lambda desk: _dialog(desk, f"چشم‌به‌راه{of}", Situation.AGREE, key="F4")
     yield "refuse", lambda desk: _dialog(desk, f"رواداران{of}", Situation.READY, key="F8")
     yield "menu", lambda desk: desk.page.locator(".menu summary").click()
+
+
+def _exit(desk: Desk, slip: str) -> None:
+    desk.press("F6")
+    desk.scan(slip, Situation.WHICH_EXIT)
+    desk.press("F6")
 
 
 def _wrong(desk: Desk, number: str) -> None:

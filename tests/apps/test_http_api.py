@@ -11,7 +11,7 @@ from miz.domain.visits import VisitState
 from miz_apps.web.actions.printing import printable, slip_of
 from miz_apps.web.server import all_routes
 from tests.apps.web import PERSON, Caller, WebOffice, made, picture
-from tests.office import CARD, furnish_again
+from tests.office import CARD, NATIONAL_IDS, furnish_again
 
 
 def arrived(guard: Caller, **more: Any) -> Any:

@@ -129,14 +129,16 @@ def test_a_declined_visit_is_refused_with_enter(desk: Desk, visitors: Visitors) 
 
 
 def test_f6_records_exits_by_scan(desk: Desk, visitors: Visitors) -> None:
-    """After F6 a scanned slip of somebody inside is an exit at once; F6 goes back (UI keys)."""
+    """After F6 a slip of somebody inside asks for the lane, a digit says it (UI keys, G9)."""
     visit, code = visitors.holding_slip("رونده")
     visitors.enters(visit, code)
     mode = desk.page.locator("#mode")
     desk.scan(code, Situation.INSIDE)
     desk.press("F6")
     expect(mode).to_have_attribute("aria-pressed", "true")
-    desk.scan(code, Situation.LEFT)
+    desk.scan(code, Situation.WHICH_EXIT)
+    desk.press("2", "Enter")
+    desk.says(Situation.LEFT)
     desk.press("F6")
     expect(mode).to_have_attribute("aria-pressed", "false")
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from miz.bootstrap import read_config
 from miz.errors import ConfigError
+from miz_apps import logs
 from miz_apps.cli.opening import household, is_embedded, opened
 from miz_apps.household import Household
 
@@ -66,10 +67,10 @@ def _work(chosen: argparse.Namespace) -> int:
 
 
 def _stay(chosen: argparse.Namespace, *, works: bool, keeps_lanes: bool) -> int:
-    core = opened(chosen)
-    if is_embedded(core.config):
-        core.close()
+    if is_embedded(read_config(chosen.config)):
         raise ConfigError(APART, code="process.embedded")
+    logs.configure()
+    core = opened(chosen)
     with Household(core, works=works, keeps_lanes=keeps_lanes):
         wait_for_end()
     return 0
