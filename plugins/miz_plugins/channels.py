@@ -47,7 +47,7 @@ def _console(settings: Console, _: Parts) -> Channel:
 def _file(settings: File, parts: Parts) -> Channel:
     from miz_adapters.channels import FileChannel
 
-    return FileChannel(parts.data / settings.path, Medium(settings.medium))
+    return FileChannel(parts.folder() / settings.path, Medium(settings.medium))
 
 
 def _memory(settings: Console, _: Parts) -> Channel:

@@ -76,9 +76,7 @@ def _passwords(_: NoSettings, __: Parts) -> Passwords:
 def _keyfile(settings: KeyFile, parts: Parts) -> Vault:
     from miz_adapters.vault import AesVault
 
-    path = parts.data / settings.path
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return AesVault.load(path, create=settings.create)
+    return AesVault.load(parts.folder() / settings.path, create=settings.create)
 
 
 def _fresh(_: NoSettings, __: Parts) -> Vault:

@@ -83,9 +83,7 @@ def _upgrade_sqlite(settings: Sqlite, parts: Parts) -> str:
 
 
 def _path(settings: Sqlite, parts: Parts) -> Path:
-    path = (parts.data / settings.path).absolute()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path
+    return (parts.folder() / settings.path).absolute()
 
 
 def _postgresql(settings: Postgresql, parts: Parts) -> Storage:
@@ -109,7 +107,7 @@ def _memory(_: NoSettings, parts: Parts) -> Storage:
 def _files(settings: Folder, parts: Parts) -> Documents:
     from miz_adapters.files import FileDocuments
 
-    return FileDocuments(parts.data / settings.path, vault=parts[VAULT])
+    return FileDocuments(parts.folder() / settings.path, vault=parts[VAULT])
 
 
 def _shelf(_: NoSettings, __: Parts) -> Documents:

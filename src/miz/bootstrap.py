@@ -122,6 +122,8 @@ def load_plugins(
     for entry in installed():
         if is_first_party(entry) or entry.name in config.general.plugins:
             manager.register(entry.load(), name=entry.name)
+    if plugins_dir is not None and not plugins_dir.is_dir():
+        raise ConfigError(f"{plugins_dir} is no folder of plugins; name one.", code="plugin.folder")
     for path in sorted(plugins_dir.glob("*.py")) if plugins_dir else ():
         manager.register(_module(path), name=path.stem)
     for plugin in plugins:

@@ -65,6 +65,17 @@ class Parts:
         except KeyError as error:
             raise ConfigError(f"The part {slot.name} is not built yet at this point.") from error
 
+    def folder(self) -> Path:
+        """The data folder, made for its owner alone when it is missing."""
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise ConfigError(
+                f"[miz] data: {self.data} cannot be made ({error.strerror}); name another folder.",
+                code="config.data",
+            ) from error
+        return self.data
+
     def put(self, slot: Slot[P], part: P) -> P:
         """Remembers a built part."""
         self._built[slot.name] = part

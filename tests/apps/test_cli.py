@@ -117,3 +117,40 @@ def test_upgrade_says_where_it_stands(folder: Path) -> None:
     init(folder)
 
     assert "storage:" in miz(folder, "upgrade").stdout
+
+
+def test_a_lane_that_nobody_knows_is_told(folder: Path) -> None:
+    """A mistyped lane would be kept by nobody, in silence."""
+    init(folder)
+    with (folder / "miz.toml").open("a", encoding="utf-8") as file:
+        file.write('[lanes.xyz]\nprovider = "serial"\nreader = "/dev/a"\nboard = "/dev/b"\n')
+    said = miz(folder, "check")
+
+    assert 1 == said.returncode
+    assert "FAIL [lanes.xyz]: there is no such lane" in said.stdout
+
+
+@pytest.mark.parametrize("bind", ["banana", "127.0.0.1:99999", "127.0.0.1"])
+def test_an_address_that_is_none_is_explained(folder: Path, bind: str) -> None:
+    """The check looks at the web's settings as well."""
+    (folder / "miz.toml").write_text(f'[web]\nbind = "{bind}"\n', encoding="utf-8")
+
+    assert "is no address and port" in miz(folder, "check").stderr
+
+
+def test_serving_nothing_is_explained(folder: Path) -> None:
+    """Without an office the server says what to do first."""
+    (folder / "miz.toml").write_text('[web]\nbind = "127.0.0.1:8765"\n', encoding="utf-8")
+    said = miz(folder, "serve")
+
+    assert 0 != said.returncode
+    assert "run `miz init` first" in said.stdout + said.stderr
+
+
+def test_a_plugin_folder_is_named_and_must_exist(folder: Path) -> None:
+    """`miz plugins` shows one-file plugins; a mistyped folder is an error."""
+    (folder / "mine").mkdir()
+    (folder / "mine" / "quiet.py").write_text('"""Nothing."""\n', encoding="utf-8")
+
+    assert "quiet takes part" in miz(folder, "--plugins-dir", "mine", "plugins").stdout
+    assert "is no folder of plugins" in miz(folder, "--plugins-dir", "yours", "plugins").stderr

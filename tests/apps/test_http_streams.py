@@ -16,7 +16,8 @@ from tests.office import Office, furnish_again, open_office
 
 API, PAGE = "/api/v1/monitor/stream", "/monitor/stream"
 Event = dict[str, str]
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def events(answer: httpx.Response) -> Iterator[Event]:

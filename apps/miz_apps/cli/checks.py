@@ -1,13 +1,17 @@
 """Commands that look: check, plugins, verify."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from miz import Core
 from miz.bootstrap import installed, is_first_party, load_plugins, read_config
-from miz.config import FILE_NAME
+from miz.config import ANY_LANE, FILE_NAME, settings
 from miz.errors import ConfigError
+from miz.plugin import LANE
 from miz_apps.cli.opening import opened
+from miz_apps.web.options import WebOptions
 
 Commands = Any  # argparse keeps the type of its sub-parsers to itself
 
@@ -40,20 +44,42 @@ def add(commands: Commands) -> None:
 
 def _check(chosen: argparse.Namespace) -> int:
     _must_be_set_up(chosen)
+    WebOptions.of(read_config(chosen.config))
     with opened(chosen) as core:
         print(f"configuration: {core.config.source}")
         worst = 0
         for name, good, line in core.health():
             print(f"{'ok  ' if good else 'FAIL'} {name}: {line}")
             worst = worst or (0 if good else 1)
+        for good, line in _lanes(core):
+            print(f"{'ok  ' if good else 'FAIL'} {line}")
+            worst = worst or (0 if good else 1)
         sites = core.storage.read(lambda uow: [s.name.fa for s in uow.sites.all()])
         print(f"sites: {', '.join(sites) or 'none yet; run `miz init`'}")
     return worst
 
 
+def _lanes(core: Core) -> Iterator[tuple[bool, str]]:
+    """Whether each lane of the file is known, and its settings are right; no line is opened."""
+    known = core.storage.read(
+        lambda uow: {lane.id for site in uow.sites.all() for lane in uow.lanes.of(site.id)}
+    )
+    for name, section in core.config.lanes.items():
+        if name != ANY_LANE and name not in known:
+            yield False, f"{section.place}: there is no such lane; copy it from the admin page"
+            continue
+        provider = core.registry.find(LANE, section.provider)
+        settings(provider.settings, section.raw, place=section.place)
+        yield True, f"{section.place}: {section.provider}"
+
+
 def _plugins(chosen: argparse.Namespace) -> int:
     config = read_config(chosen.config)
-    _, registry = load_plugins(config, plugins_dir=chosen.plugins_dir)
+    manager, registry = load_plugins(config, plugins_dir=chosen.plugins_dir)
+    names = {entry.name for entry in installed()}
+    for name, _ in manager.list_name_plugin():
+        if name not in names:
+            print(f"from {chosen.plugins_dir}: {name} takes part")
     print("installed:")
     for entry in installed():
         active = is_first_party(entry) or entry.name in config.general.plugins

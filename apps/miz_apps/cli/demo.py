@@ -32,6 +32,7 @@ BANNER = """\
   operator, admin, auditor
 
   The password of all of them: {password}
+  Guest cards in the box: scan (type) 04A100000001 for card 0001, and so on up to 0040
 
   Ctrl-C ends it, `--fresh` starts over, data is in {data}
 """

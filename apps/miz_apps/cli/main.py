@@ -35,7 +35,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.run(chosen) or 0)
     except ConfigError as error:
-        return _say(error, "Mend the configuration; `miz check` tells whether it is right.")
+        checking = chosen.command == "check"
+        return _say(error, "" if checking else "Afterwards `miz check` tells whether it is right.")
     except MizError as error:
         return _say(error, "")
     except KeyboardInterrupt:
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         "--plugins-dir", type=Path, metavar="DIR", help="a folder of one-file plugins"
     )
     parser.set_defaults(run=None)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for module in (demo, setup, processes, checks):
         module.add(commands)
     return parser

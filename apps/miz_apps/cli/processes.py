@@ -2,8 +2,9 @@
 
 import argparse
 import signal
+import socket
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -12,6 +13,9 @@ from miz.errors import ConfigError
 from miz_apps import logs
 from miz_apps.cli.opening import household, is_embedded, opened
 from miz_apps.household import Household
+
+if TYPE_CHECKING:
+    from miz_apps.web.options import WebOptions
 
 Commands = Any
 APART = "On an embedded database one process does everything; `miz serve` includes this."
@@ -49,13 +53,35 @@ def _serve(chosen: argparse.Namespace) -> int:
     if chosen.bind:
         options = evolve(options, bind=chosen.bind)
 
+    _must_be_free(options)
+
     def prepare() -> Served:
-        home = household(config, chosen.plugins_dir).start()
+        home = household(config, chosen.plugins_dir)
+        if not home.core.storage.read(lambda uow: uow.sites.all()):
+            home.stop()
+            raise ConfigError("No office is set up here yet; run `miz init` first.")
+        home.start()
         app = make_app(home.core, options=options, simulated=home.rigs or None)
         return Served(app, home.stop)
 
     serve(prepare, options)
     return 0
+
+
+def _must_be_free(options: "WebOptions") -> None:
+    host, _, port = options.bind.rpartition(":")
+    if options.bind.startswith("unix:"):
+        return
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise ConfigError(
+                f"{options.bind} cannot be listened on ({error.strerror}); choose another by "
+                "[web] bind or --bind.",
+                code="config.bind",
+            ) from error
 
 
 def _gate(chosen: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from miz.errors import ConfigError
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 PICTURE_BYTES = 8 * 1024 * 1024
 JSON_BYTES = 64 * 1024
+MOST_PORT = 65535
 
 
 @frozen
@@ -36,6 +37,7 @@ class WebOptions:
     log_requests: bool = field(default=True)
 
     def __attrs_post_init__(self) -> None:
+        _must_be_address(self.bind)
         if not self.https and not self.on_loopback:
             raise ConfigError(
                 "[web] https = false works on loopback only; put a TLS proxy in front and leave "
@@ -65,6 +67,16 @@ class WebOptions:
     def known_hosts(self) -> frozenset[str]:
         """The Host names that are answered, in lower case and without a port."""
         return frozenset(name.lower() for name in (*LOOPBACK, *self.hosts))
+
+
+def _must_be_address(bind: str) -> None:
+    host, _, port = bind.rpartition(":")
+    if bind.startswith("unix:") or (host and port.isdecimal() and 0 < int(port) <= MOST_PORT):
+        return
+    raise ConfigError(
+        f'[web] bind: {bind!r} is no address and port; write it like "127.0.0.1:8000".',
+        code="config.bind",
+    )
 
 
 def _must_be_network(proxy: str) -> None:
