@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from miz.domain.journal import Flaw, Head, Sealed, verify
 from miz.domain.passes import CardState
+from miz.domain.people import LookPurpose
 from miz.domain.visits import RefusalReason
 from miz.usecases.audit import Audit
 from tests.office import CARD, Office, furnish_again
@@ -17,7 +18,7 @@ from tests.office import CARD, Office, furnish_again
 def day(office: Office) -> Office:
     """A day in which a little of everything happened, at two sites."""
     first = office.enter(office.slip(office.person(0)))
-    office.core.files.open(actor=office.actor, person=first.person, purpose="بررسی")
+    office.core.files.open(actor=office.actor, person=first.person, purpose=LookPurpose.SECURITY)
     second = office.admitted(office.person(1))
     office.core.reception.hand_card(actor=office.actor, visit=second.id, card=CARD)
     office.core.cards.mark(actor=office.actor, card=office.card.id, state=CardState.LOST)

@@ -5,7 +5,7 @@ from attrs import evolve
 from PIL import Image
 
 from miz import Actor, Permission
-from miz.domain.people import DocumentKind, Identity, Person, PersonKind
+from miz.domain.people import DocumentKind, Identity, LookPurpose, Person, PersonKind
 from miz.domain.values import Passport, PersonName
 from miz.errors import Conflict, NotAllowed, NotFound, PoorSample, Unavailable
 from miz.usecases.files import PersonFile
@@ -110,7 +110,9 @@ def test_a_file_shows_what_is_missing(office: Office) -> None:
 
 def opened(office: Office, person: Person) -> PersonFile:
     """The whole file."""
-    return office.core.files.open(actor=office.actor, person=person.id, purpose="بررسی")
+    return office.core.files.open(
+        actor=office.actor, person=person.id, purpose=LookPurpose.SECURITY
+    )
 
 
 def test_a_new_photo_is_shown_and_the_old_one_stays(office: Office) -> None:
@@ -175,7 +177,7 @@ def test_a_look_is_in_the_journal(office: Office) -> None:
     entries = office.core.storage.read(lambda uow: uow.journal.after(0, limit=1000))
     looks = [sealed.entry for sealed in entries if sealed.entry.kind == "FileRead"]
 
-    assert [(office.actor.id, person.id, "بررسی")] == [
+    assert [(office.actor.id, person.id, "security")] == [
         (look.actor, look.facts["person"], look.facts["purpose"]) for look in looks
     ]
 

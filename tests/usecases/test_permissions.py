@@ -29,7 +29,7 @@ from miz.domain.ids import (
     VisitId,
 )
 from miz.domain.passes import CardState
-from miz.domain.people import DocumentKind
+from miz.domain.people import DocumentKind, LookPurpose
 from miz.domain.values import PersonName, Text
 from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz.errors import MizError, NotAllowed, NotFound
@@ -226,7 +226,7 @@ PLAIN: dict[str, Any] = {
     "organisation": Text("س"),
     "password": None,
     "place": "",
-    "purpose": "",
+    "purpose": LookPurpose.INQUIRY,
     "reason": RefusalReason.SECURITY,
     "roles": [Role.GUARD],
     "room": "",

@@ -27,6 +27,16 @@ class DocumentKind(StrEnum):
     PASSPORT = "passport"
 
 
+class LookPurpose(StrEnum):
+    """Why a file is opened; kept in the journal, where no free text may bring personal data."""
+
+    RECEPTION = "reception"
+    NUMBERS = "numbers"
+    CORRECTION = "correction"
+    SECURITY = "security"
+    INQUIRY = "inquiry"
+
+
 @frozen
 class PersonDocument:
     """A picture in the file, kept in the document store under its digest."""

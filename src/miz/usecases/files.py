@@ -7,9 +7,8 @@ from attrs import frozen
 from miz.domain.access import Access
 from miz.domain.ids import PersonId
 from miz.domain.journal import Entry
-from miz.domain.people import DocumentKind, Identity, Person, PersonKind
+from miz.domain.people import DocumentKind, Identity, LookPurpose, Person, PersonKind
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import free_text
 from miz.domain.visits import Visit
 from miz.errors import Conflict, NotFound
 from miz.ports.clocks import Clock
@@ -98,14 +97,16 @@ class Files:
 
         return self.storage.write(work)
 
-    def open(self, *, actor: Actor, person: PersonId, purpose: str = "") -> PersonFile:
+    def open(
+        self, *, actor: Actor, person: PersonId, purpose: LookPurpose = LookPurpose.RECEPTION
+    ) -> PersonFile:
         """The whole file; the look is journalled first, or nothing is shown (G9)."""
         actor.must(Permission.READ_FILES)
-        at, why = self.clock.now(), free_text(purpose, field="purpose", limit=200)
+        at = self.clock.now()
 
         def work(uow: UnitOfWork) -> PersonFile:
             found = mine(actor, uow.people, person)
-            uow.journal.append([_look(actor, found, at=at, purpose=why)])
+            uow.journal.append([_look(actor, found, at=at, purpose=purpose)])
             return PersonFile(
                 found,
                 tuple(uow.visits.of_person(found.id)),
@@ -143,6 +144,6 @@ def _holder(uow: UnitOfWork, actor: Actor, identity: Identity) -> Person | None:
     return None
 
 
-def _look(actor: Actor, person: Person, *, at: datetime, purpose: str) -> Entry:
-    facts = {"person": person.id, "purpose": purpose}
+def _look(actor: Actor, person: Person, *, at: datetime, purpose: LookPurpose) -> Entry:
+    facts = {"person": person.id, "purpose": purpose.value}
     return Entry(person.site, "people", "FileRead", at, actor.id, actor.origin, facts)

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from miz.core import Core
 from miz.domain.ids import PersonId
-from miz.domain.people import DocumentKind, Identity, PersonKind
+from miz.domain.people import DocumentKind, Identity, LookPurpose, PersonKind
 from miz.domain.staff import Actor
 from miz.domain.values import (
     Mobile,
@@ -71,7 +71,7 @@ class OpenFile(Command, frozen=True, kw_only=True):
     """Which file, and why it is looked at; the look is journalled."""
 
     person: Id
-    purpose: Line = ""
+    purpose: LookPurpose = LookPurpose.RECEPTION
 
 
 class Search(Command, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any
 from attrs import evolve
 
 from miz.domain.ids import PersonId
-from miz.domain.people import Person
+from miz.domain.people import LookPurpose, Person
 from miz.domain.staff import Permission
 from miz.errors import InvalidValue, NotAllowed
 from miz.usecases.files import PersonFile
@@ -46,7 +46,7 @@ def reveal(call: Call) -> Outcome:
     """The numbers in full; this look is journalled with its purpose."""
     if not call.actor.may(Permission.SEE_NUMBERS):
         raise NotAllowed("Your role does not include this; ask an administrator.")
-    return evolve(_identity(call, _open(call, purpose="numbers").person), revealed=True)
+    return evolve(_identity(call, _open(call, purpose=LookPurpose.NUMBERS).person), revealed=True)
 
 
 def correct(call: Call) -> Outcome:
@@ -54,7 +54,7 @@ def correct(call: Call) -> Outcome:
     try:
         call.do(files.correct, person=call.places["person"], **_corrected(call))
     except InvalidValue as error:
-        page = _page(call, _open(call, purpose="correction"))
+        page = _page(call, _open(call, purpose=LookPurpose.CORRECTION))
         errors = {error.field or "": advice(error, call.language)}
         return evolve(page, values=call.values(), errors=errors)
     return Redirect(f"/people/{call.places['person']}")
@@ -77,7 +77,7 @@ def _found(call: Call, person: Person) -> Candidate:
     return candidate(person)
 
 
-def _open(call: Call, purpose: str = "") -> PersonFile:
+def _open(call: Call, purpose: LookPurpose = LookPurpose.RECEPTION) -> PersonFile:
     return call.core.files.open(
         actor=call.actor, person=PersonId(call.places["person"]), purpose=purpose
     )
@@ -122,7 +122,7 @@ def _corrected(call: Call) -> dict[str, Any]:
     """What was typed; a number that was left empty stays what it is."""
     values = identity_values(call)
     if not all(values.get(name, "kept") for name in NUMBERS):
-        kept = _numbers(_open(call, purpose="correction").person)
+        kept = _numbers(_open(call, purpose=LookPurpose.CORRECTION).person)
         values |= {name: kept[name] for name in NUMBERS if values.get(name) == ""}
     return values
 
