@@ -48,7 +48,10 @@ class DrawnLane:
 
     def view(self) -> RigView:
         """How it looks."""
-        return RigView(self.link, None, (), burning=False, last_code="")
+        office = self.web.office
+        pending = office.core.storage.read(lambda uow: uow.accesses.pending_at(office.lane.id))
+        released = tuple(grant.direction for grant in pending if grant.direction)
+        return RigView(self.link, None, released, burning=False, last_code="")
 
     def _told(self, *, up: bool) -> None:
         self.link = up
