@@ -231,3 +231,37 @@ def test_what_people_type_is_shown_as_text(web: WebOffice, desk: Desk) -> None:
 
     assert [] == [page for page in pages if "<img src=x" in page]
     assert "&lt;img src=x" in pages[-1]
+
+
+def test_a_host_who_was_only_typed_is_asked_for_again(desk: Desk) -> None:
+    """A name that is not chosen from the list is told, not lost in silence (C3-07)."""
+    desk.look_up(NATIONAL_IDS[0])
+    desk.post("/desk/register", **FORM)
+    person = desk.hidden("person")
+    desk.post("/desk/visits", person=person, host="", host_name="zzqq", method="national_card")
+
+    assert "What is the visit for?" == desk.title
+    assert "No such host" in desk.last.text
+
+
+def test_an_old_slip_is_never_green(web: WebOffice, desk: Desk) -> None:
+    """The slip in hand is judged, not its holder's newer visit (C1-08, threat 26)."""
+    office = web.office
+    old = office.slip()
+    new = office.core.reception.hand_slip(actor=office.actor, visit=old.visit)
+    titles = [desk.look_up(code) for code in (old.code, new.code)]
+
+    assert titles[0] != titles[1]
+    assert ["Admitted; may pass the gate"] == titles[1:]
+
+
+def test_a_card_that_is_out_does_not_change_the_visitor(web: WebOffice, desk: Desk) -> None:
+    """With somebody admitted on screen, another's card is refused with its own reason (C1-07)."""
+    office = web.office
+    other = office.admitted(office.person(1))
+    office.core.reception.hand_card(actor=office.actor, visit=other.id, card=CARD)
+    visit = admitted(desk)
+    title = desk.look_up(CARD, visit=visit)
+
+    assert "Admitted; may pass the gate" != title
+    assert "This card is with another visitor; take another." in desk.last.text

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from miz.domain.passes import GuestCard
+from miz.domain.passes import GuestCard, PassState
 from miz.domain.people import Person
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import Mobile, NationalId, PassCode, card_code
@@ -28,13 +28,17 @@ class FoundBy(StrEnum):
 
 @frozen
 class Found:
-    """Who was found, by what; ``unknown_id`` is a valid national number that nobody has yet."""
+    """Who was found, by what; ``unknown_id`` is a valid national number that nobody has yet.
+
+    ``stale`` says that the pass in hand does not work any more, whatever its holder's visit.
+    """
 
     by: FoundBy
     people: tuple[Person, ...] = ()
     visit: Visit | None = None
     card: GuestCard | None = None
     unknown_id: NationalId | None = None
+    stale: bool = False
 
 
 @frozen
@@ -71,7 +75,8 @@ def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
         return Found(FoundBy.PASS)
     visit = uow.visits.get(pass_.visit)
     current = visit if visit.is_open else uow.visits.current(visit.person)
-    return Found(FoundBy.PASS, (uow.people.get(visit.person),), current)
+    stale = pass_.state is not PassState.LIVE
+    return Found(FoundBy.PASS, (uow.people.get(visit.person),), current, stale=stale)
 
 
 def _by_card(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:

@@ -90,6 +90,7 @@ def begin(call: Call) -> Outcome:
     """The visit begins; an expected one goes on."""
     who = call.text("person")
     try:
+        _must_be_chosen(call)
         visit = call.do(
             reception.arrive,
             person=who,
@@ -104,6 +105,14 @@ def begin(call: Call) -> Outcome:
         shown = evolve(main_of(call, now), visit_form=visit_form(call, now.person, errors))
         return evolve(shown, verdict=Verdict(Situation.NEW_VISIT))
     return show(call, visit.person)
+
+
+def _must_be_chosen(call: Call) -> None:
+    """A host is chosen from the list; a name that is only typed would be lost in silence."""
+    if call.text("host_name").strip() and not call.text("host"):
+        raise InvalidValue(
+            "No such host; choose one from the list.", code="host.unknown", field="host"
+        )
 
 
 def identify(call: Call) -> Outcome:

@@ -34,10 +34,10 @@ def _person(call: Call, found: Found) -> DeskMain:
     if not found.people:
         return _nobody(call, found)
     visit = found.visit
-    if visit is not None and _leaves(call, visit):
+    if visit is not None and not found.stale and _leaves(call, visit):
         return desk.let_out(call, visit)
     shown = desk.show(call, found.people[0].id, visit)
-    if found.by is FoundBy.PASS and visit is None:
+    if found.stale or (found.by is FoundBy.PASS and visit is None):
         return evolve(shown, verdict=Verdict(Situation.SPENT_PASS))
     return shown
 
@@ -55,8 +55,12 @@ def _nobody(call: Call, found: Found) -> DeskMain:
 
 
 def _card(call: Call, found: Found, card: GuestCard) -> DeskMain:
+    waiting = _admitted_on_screen(call)
+    if waiting is not None and (found.visit is None or found.visit.id != waiting.id):
+        call.do(reception.hand_card, visit=waiting.id, card=card.code)
+        return desk.show(call, waiting.person)
     if card.state is CardState.FREE:
-        return _free_card(call, card)
+        return DeskMain(Verdict(Situation.CARD_FREE, facts={"card": card.number}), actions=(NEXT,))
     if card.state is not CardState.OUT or found.visit is None:
         return DeskMain(
             Verdict(Situation.CARD_OUT_OF_USE, facts={"card": card.number}), actions=(NEXT,)
@@ -67,14 +71,11 @@ def _card(call: Call, found: Found, card: GuestCard) -> DeskMain:
     return shown if found.visit.is_open else desk.offer_back(shown, card.code)
 
 
-def _free_card(call: Call, card: GuestCard) -> DeskMain:
-    """A free card is for the admitted visitor on screen, if there is one."""
-    waiting = call.text("visit")
-    visit = reception.visit_of(call.core, call.actor, waiting) if waiting else None
-    if visit is not None and visit.state is VisitState.ADMITTED:
-        call.do(reception.hand_card, visit=visit.id, card=card.code)
-        return desk.show(call, visit.person)
-    return DeskMain(Verdict(Situation.CARD_FREE, facts={"card": card.number}), actions=(NEXT,))
+def _admitted_on_screen(call: Call) -> Visit | None:
+    """Who stands at the desk and may be handed a card; one that is not free is refused."""
+    shown = call.text("visit")
+    visit = reception.visit_of(call.core, call.actor, shown) if shown else None
+    return visit if visit is not None and visit.state is VisitState.ADMITTED else None
 
 
 def _leaves(call: Call, visit: Visit) -> bool:
