@@ -265,3 +265,15 @@ def test_a_card_that_is_out_does_not_change_the_visitor(web: WebOffice, desk: De
 
     assert "Admitted; may pass the gate" != title
     assert "This card is with another visitor; take another." in desk.last.text
+
+
+def test_a_foreigner_begins_with_a_passport(desk: Desk) -> None:
+    """An unknown passport number opens the drawer for a foreign visitor, filled in (CAP-20)."""
+    title = desk.look_up("a 1234-5678")
+    fields = {**FORM, "kind": "foreign", "national_id": "", "passport": "A12345678"}
+    page = desk.last.text
+    next_title = desk.post("/desk/register", **{**fields, "nationality": "IRQ"})
+
+    assert "Has no file yet" == title
+    assert 'value="A12345678"' in page
+    assert "What is the visit for?" == next_title

@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.people import Person
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import Mobile, NationalId, PassCode, card_code
+from miz.domain.values import Mobile, NationalId, PassCode, Passport, card_code
 from miz.domain.visits import Visit
 from miz.errors import InvalidValue
 from miz.ports.storage import Storage, UnitOfWork
@@ -30,6 +30,8 @@ class FoundBy(StrEnum):
 class Found:
     """Who was found, by what; ``unknown_id`` is a valid national number that nobody has yet.
 
+    ``unknown_passport`` is a text that found nobody and reads like a passport's number.
+
     ``stale`` says that the pass in hand does not work any more, whatever its holder's visit.
     """
 
@@ -39,6 +41,7 @@ class Found:
     card: GuestCard | None = None
     unknown_id: NationalId | None = None
     stale: bool = False
+    unknown_passport: str | None = None
 
 
 @frozen
@@ -61,7 +64,8 @@ class Lookup:
                     found = step(uow, actor, text)
                     if found is not None:
                         return found
-            return _by_name(uow, actor, typed)
+            named = _by_name(uow, actor, typed)
+            return named if named.people else evolve(named, unknown_passport=_passport(typed))
 
         return self.storage.read(work)
 
@@ -114,6 +118,15 @@ def _by_name(uow: UnitOfWork, actor: Actor, text: str) -> Found:
     if len(text.strip()) < SHORTEST_NAME or not any(char.isalpha() for char in text):
         return Found(FoundBy.NOTHING)
     return _several(uow, FoundBy.NAME, tuple(uow.people.search(actor.site, text)))
+
+
+def _passport(text: str) -> str | None:
+    """The number of a passport as its holder would type it: a letter first, digits after."""
+    try:
+        number = Passport.parse("XXX", text).number
+    except InvalidValue:
+        return None
+    return number if number[0].isalpha() and any(char.isdigit() for char in number) else None
 
 
 def _several(uow: UnitOfWork, by: FoundBy, people: tuple[Person, ...]) -> Found:

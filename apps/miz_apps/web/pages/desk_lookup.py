@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from miz.domain.passes import CardState, GuestCard
+from miz.domain.people import PersonKind
 from miz.domain.visits import Visit, VisitState
 from miz.usecases.lookup import Found, FoundBy
 from miz_apps.web.actions import reception
@@ -45,6 +46,10 @@ def _person(call: Call, found: Found) -> DeskMain:
 def _nobody(call: Call, found: Found) -> DeskMain:
     if found.by is FoundBy.PASS:
         return DeskMain(Verdict(Situation.UNKNOWN_PASS), actions=(NEXT,))
+    if found.unknown_passport is not None:
+        return DeskMain(
+            Verdict(Situation.REGISTER), register=_foreign(call, found.unknown_passport)
+        )
     if found.unknown_id is None:
         return DeskMain(Verdict(Situation.NOBODY), actions=(NEXT,))
     form = RegisterForm(
@@ -52,6 +57,13 @@ def _nobody(call: Call, found: Found) -> DeskMain:
         nationalities=nationalities(call.language),
     )
     return DeskMain(Verdict(Situation.REGISTER), register=form)
+
+
+def _foreign(call: Call, passport: str) -> RegisterForm:
+    """A first visit with a passport (CAP-20)."""
+    return RegisterForm(
+        PersonKind.FOREIGN, {"passport": passport}, nationalities=nationalities(call.language)
+    )
 
 
 def _card(call: Call, found: Found, card: GuestCard) -> DeskMain:

@@ -173,7 +173,7 @@ SAYINGS: Mapping[Situation, Saying] = {
         Tone.ASK,
         "magnifying-glass",
         msgid("Nobody found"),
-        msgid("Check what you typed, or open a new file with a national number"),
+        msgid("Check what you typed, or open a new file with a national or passport number"),
     ),
     Situation.UNKNOWN_PASS: Saying(
         Tone.DENY,
