@@ -148,6 +148,22 @@ class Visit:
         )
         return self._with(event, state=VisitState.EXPECTED, expected_at=when)
 
+    def as_told(self, told: "Visit") -> "Visit":
+        """The announced visit, with what the desk says now where it says anything.
+
+        Another host has not agreed to anything yet.
+        """
+        same_host = told.host in {None, self.host}
+        return evolve(
+            self,
+            agreement=self.agreement if same_host else None,
+            host=told.host or self.host,
+            unit=told.unit or self.unit,
+            service=told.service or self.service,
+            purpose=told.purpose or self.purpose,
+            needs_agreement=told.needs_agreement or self.needs_agreement,
+        )
+
     def arrive(self, *, at: datetime) -> "Visit":
         """The visitor stands at the desk."""
         event = VisitorArrived(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from miz.domain.ids import HostId, PassId, PersonId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
@@ -74,7 +74,7 @@ class Reception:
                 uow, actor, visit_id, person=person, at=at,
                 host=host, service=service, purpose=purpose,
             )  # fmt: skip
-            visit = _as_told(expected, blank) if expected else blank
+            visit = expected.as_told(blank) if expected else blank
             arrived = visit.arrive(at=at)
             if identified_by is not None:
                 arrived = arrived.identify(
@@ -251,23 +251,6 @@ def _blank(
         service=wanted.id if wanted else None,
         purpose=free_text(purpose, field="purpose", limit=200),
         needs_agreement=wanted.needs_agreement if wanted else False,
-    )
-
-
-def _as_told(expected: Visit, told: Visit) -> Visit:
-    """The announced visit, with what the desk says now where it says anything.
-
-    Another host has not agreed to anything yet.
-    """
-    same_host = told.host in {None, expected.host}
-    return evolve(
-        expected,
-        agreement=expected.agreement if same_host else None,
-        host=told.host or expected.host,
-        unit=told.unit or expected.unit,
-        service=told.service or expected.service,
-        purpose=told.purpose or expected.purpose,
-        needs_agreement=told.needs_agreement or expected.needs_agreement,
     )
 
 
