@@ -26,9 +26,11 @@ class Desk:
         self.last = self.caller.post(path, data=fields, headers=FRAGMENT)
         return self.title
 
-    def look_up(self, typed: str, *, visit: str = "", mode: str = "in") -> str:
+    def look_up(self, typed: str, *, visit: str = "", begun: str = "", mode: str = "in") -> str:
         """Scans or types into the command field."""
-        return self.post("/desk/look-up", typed=typed, keyed="", visit=visit, mode=mode)
+        return self.post(
+            "/desk/look-up", typed=typed, keyed="", visit=visit, begun=begun, mode=mode
+        )
 
     @property
     def title(self) -> str:
@@ -242,6 +244,7 @@ def test_a_host_who_was_only_typed_is_asked_for_again(desk: Desk) -> None:
 
     assert "What is the visit for?" == desk.title
     assert "No such host" in desk.last.text
+    assert 'value="zzqq"' in desk.last.text
 
 
 def test_an_old_slip_is_never_green(web: WebOffice, desk: Desk) -> None:
@@ -249,10 +252,30 @@ def test_an_old_slip_is_never_green(web: WebOffice, desk: Desk) -> None:
     office = web.office
     old = office.slip()
     new = office.core.reception.hand_slip(actor=office.actor, visit=old.visit)
-    titles = [desk.look_up(code) for code in (old.code, new.code)]
+    titles = [desk.look_up(old.code)]
+    told = desk.last.text
+    titles.append(desk.look_up(new.code))
 
-    assert titles[0] != titles[1]
-    assert ["Admitted; may pass the gate"] == titles[1:]
+    assert ["This slip is no longer valid", "Admitted; may pass the gate"] == titles
+    assert 'data-tone="deny"' in told
+    assert "print again with F9" in told
+    assert f"/desk/visits/{old.visit}/slip" in told
+
+
+def test_the_slip_of_an_earlier_visit_is_not_the_newer_visit_s(web: WebOffice, desk: Desk) -> None:
+    """It leads to its holder and opens nothing, whatever is open for him now (CAP-16, C1-08)."""
+    office = web.office
+    used = office.slip()
+    visit = office.enter(used)
+    desk.post(f"/desk/visits/{visit.id}/leave", lane=office.lane.id)
+    steps = [desk.look_up(used.code)]
+    offered = desk.hidden("person")
+    office.admitted(office.core.storage.read(lambda uow: uow.people.get(visit.person)))
+    steps.append(desk.look_up(used.code))
+
+    assert ["This slip is no longer valid"] * 2 == steps
+    assert visit.person == offered
+    assert 'data-tone="deny"' in desk.last.text
 
 
 def test_a_card_that_is_out_does_not_change_the_visitor(web: WebOffice, desk: Desk) -> None:
@@ -265,6 +288,63 @@ def test_a_card_that_is_out_does_not_change_the_visitor(web: WebOffice, desk: De
 
     assert "Admitted; may pass the gate" != title
     assert "This card is with another visitor; take another." in desk.last.text
+
+
+def test_a_free_card_does_not_end_what_was_begun(web: WebOffice, desk: Desk) -> None:
+    """Before admission the page keeps its form and its visitor, with one sentence (C1-07)."""
+    visit = web.office.arrived(web.office.person())
+    for shown in ({"visit": visit.id}, {"begun": "1"}):
+        desk.look_up(CARD, **shown)
+
+        assert 409 == desk.last.status_code
+        assert desk.last.text.lstrip().startswith('<div id="trouble"')
+        assert "Admit the visitor first, then scan the card." in desk.last.text
+
+
+def test_a_card_on_its_way_out_counts_while_another_was_just_admitted(
+    web: WebOffice, desk: Desk
+) -> None:
+    """In the mode of exits a card is its holder's, not for the visitor on screen (G9)."""
+    office = web.office
+    other = office.admitted(office.person(1))
+    held = office.core.reception.hand_card(actor=office.actor, visit=other.id, card=CARD)
+    office.enter(held)
+    visit = admitted(desk)
+
+    assert "Which lane does the visitor leave by?" == desk.look_up(CARD, visit=visit, mode="out")
+
+
+@pytest.mark.parametrize(("typed", "passport"), [("123456789", "123456789"), ("هیچ‌کس", "")])
+def test_who_is_not_found_may_get_a_new_file(desk: Desk, typed: str, passport: str) -> None:
+    """Enter opens the drawer for a foreign visitor; a number typed stands in it (CAP-20)."""
+    titles = [desk.look_up(typed)]
+    offered = desk.last.text
+    titles.append(desk.post("/desk/new-file", passport=passport))
+
+    assert ["Nobody found", "Has no file yet"] == titles
+    assert 'action="/desk/new-file"' in offered
+    assert f'name="passport" value="{passport}"' in offered
+    assert 'value="foreign" checked' in desk.last.text
+    assert re.search(rf'name="passport" type="text" value="{passport}"', desk.last.text)
+
+
+def test_a_wrong_national_number_is_told_as_such(desk: Desk) -> None:
+    """Ten digits with a wrong check digit are not a person who is missing (CAP-22)."""
+    wrong = NATIONAL_IDS[0][:-1] + str((int(NATIONAL_IDS[0][-1]) + 1) % 10)
+
+    assert "This national number is wrong" == desk.look_up(wrong)
+    assert "check digit" in desk.last.text
+
+
+def test_an_open_lane_is_no_entry_yet(web: WebOffice, desk: Desk) -> None:
+    """The latest passages tell who walked from who may walk (I2)."""
+    gate, lane, slip = web.device(), web.office.lane_in.id, web.office.slip()
+    gate.post(f"/api/v1/lanes/{lane}/reads", json={"code": slip.code})
+    page = desk.caller.get("/desk/side", headers=FRAGMENT).text
+
+    assert "Waiting for the passage" in page
+    assert 'class="dot wait"' in page
+    assert 'class="dot allow"' not in page
 
 
 def test_a_foreigner_begins_with_a_passport(desk: Desk) -> None:

@@ -5,9 +5,11 @@ import httpx
 import pytest
 from PIL import Image
 
+from miz.domain.catalogue import Category
 from miz.domain.staff import Role
+from miz.domain.values import Text
 from tests.apps.web import FORM, FRAGMENT, PAGE, PASSWORD, Caller, WebOffice
-from tests.office import NATIONAL_IDS
+from tests.office import CARD, NATIONAL_IDS
 
 
 def browser(web: WebOffice) -> Caller:
@@ -233,6 +235,36 @@ def test_an_administrator_sets_the_office_up(web: WebOffice) -> None:
     assert [] == [one for one in done if not one[0]]
     assert "aria-invalid" in failed.text
     assert "New" in caller.get("/admin/places").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"do": "card", "number": "0001", "code": "AABBCCDD"}, "This is taken already"),
+        ({"do": "card", "number": "0002", "code": CARD}, "This card is in the pool already"),
+        ({"do": "card", "number": "", "code": "AABBCCDD"}, "Fill this in."),
+        ({"do": "service", "code": "10-21"}, "This is taken already"),
+        ({"do": "service", "code": "9", "minutes": "soon"}, "This cannot be right here"),
+        ({"do": "hire", "login": "twin"}, "This sign-in name is taken"),
+        ({"do": "gate", "name_fa": "", "name_en": ""}, "Fill this in."),
+    ],
+)
+def test_a_setting_that_cannot_be_says_why_at_its_field(
+    web: WebOffice, fields: dict[str, str], told: str
+) -> None:
+    """What is taken, empty or odd is told where it was written (A1)."""
+    office, caller = web.office, web.caller(Role.ADMIN, headers=PAGE)
+    caller.cookies.set("miz-lang", "en")
+    office.core.catalogue.add_service(
+        actor=office.actor, code="10-21", title=Text("x"), category=Category.DOCUMENTS
+    )
+    office.core.staff.hire(actor=office.actor, login="twin", name="x", roles=[Role.GUARD])
+    rooms = {"card": "cards", "service": "services", "hire": "users", "gate": "places"}
+    whole = {"title_fa": "ا", "minutes": "30", "category": "documents", "name": "x", **fields}
+    page = caller.post(f"/admin/{rooms[fields['do']]}", data=whole).text
+    wrong = re.findall(r'<p class="wrong"[^>]*>.*?</svg>(.*?)</p>', page, re.DOTALL)
+
+    assert [told] == [text[: len(told)] for text in wrong]
 
 
 def test_a_new_logo_has_a_new_address(web: WebOffice) -> None:

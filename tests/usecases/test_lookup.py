@@ -73,6 +73,23 @@ def test_an_unknown_national_number_begins_a_registration(office: Office) -> Non
     assert NATIONAL_IDS[1] == found.unknown_id.digits
 
 
+def test_a_wrong_check_digit_is_noticed(office: Office) -> None:
+    """Ten digits that are nobody's number are told from a text that finds nobody (CAP-22)."""
+    wrong = NATIONAL_IDS[1][:-1] + str((int(NATIONAL_IDS[1][-1]) + 1) % 10)
+
+    assert Found(FoundBy.NOTHING, misread_id=True) == find(office, wrong)
+    assert not find(office, wrong[:-1]).misread_id
+
+
+def test_a_slip_that_was_replaced_is_stale(office: Office) -> None:
+    """It leads to its holder and says that it opens nothing (C1-08, CAP-16)."""
+    old = office.slip()
+    new = office.core.reception.hand_slip(actor=office.actor, visit=old.visit)
+
+    assert [True, False] == [find(office, one.code).stale for one in (old, new)]
+    assert find(office, new.code).people == find(office, old.code).people
+
+
 def test_a_mobile_may_belong_to_several(office: Office) -> None:
     """A family shares a number: all are shown, and no visit is chosen for the guard."""
     office.person(0)

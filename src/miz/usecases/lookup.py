@@ -30,7 +30,8 @@ class FoundBy(StrEnum):
 class Found:
     """Who was found, by what; ``unknown_id`` is a valid national number that nobody has yet.
 
-    ``unknown_passport`` is a text that found nobody and reads like a passport's number.
+    ``unknown_passport`` is a text that found nobody and reads like a passport's number;
+    ``misread_id`` says that it has the form of a national number and a wrong check digit.
 
     ``stale`` says that the pass in hand does not work any more, whatever its holder's visit.
     """
@@ -42,6 +43,7 @@ class Found:
     unknown_id: NationalId | None = None
     stale: bool = False
     unknown_passport: str | None = None
+    misread_id: bool = False
 
 
 @frozen
@@ -65,7 +67,7 @@ class Lookup:
                     if found is not None:
                         return found
             named = _by_name(uow, actor, typed)
-            return named if named.people else evolve(named, unknown_passport=_passport(typed))
+            return named if named.people else _guessed(named, typed, texts)
 
         return self.storage.read(work)
 
@@ -118,6 +120,21 @@ def _by_name(uow: UnitOfWork, actor: Actor, text: str) -> Found:
     if len(text.strip()) < SHORTEST_NAME or not any(char.isalpha() for char in text):
         return Found(FoundBy.NOTHING)
     return _several(uow, FoundBy.NAME, tuple(uow.people.search(actor.site, text)))
+
+
+def _guessed(nobody: Found, typed: str, texts: list[str]) -> Found:
+    """Nobody, with what the text seems to be."""
+    misread = any(_misread(text) for text in texts)
+    return evolve(nobody, unknown_passport=_passport(typed), misread_id=misread)
+
+
+def _misread(text: str) -> bool:
+    """Whether ten digits are no national number by their check digit only (CAP-22)."""
+    try:
+        NationalId.parse(text)
+    except InvalidValue as error:
+        return error.code == "national_id.check"
+    return False
 
 
 def _passport(text: str) -> str | None:

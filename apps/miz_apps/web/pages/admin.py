@@ -10,7 +10,7 @@ from miz_apps.web.actions.table import row_of
 from miz_apps.web.pages import admin_deeds as deeds
 from miz_apps.web.pages import admin_views as views
 from miz_apps.web.pages.calls import Call, Handler, Outcome
-from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.advice import advice, advice_at
 from miz_apps.web.rendering.contexts.admin import AdminView
 from miz_apps.web.rendering.languages import msgid, translations
 
@@ -73,6 +73,7 @@ def _again(
 ) -> AdminView:
     name, how = deed
     field = how.fields.get(error.field or "", error.field or "")
-    known = field if field in call.fields else ""
-    text = advice(error, call.language)
+    known = field if field in {*call.fields, *call.files} else ""
+    text = advice_at(error, call.language, written=call.text(known)) if known else ""
+    text = text or advice(error, call.language)
     return evolve(view, failed=name, values=call.values(), errors={known: text})

@@ -95,6 +95,9 @@ ORGANISATION = {
             "organisation.fa": "organisation_fa",
             "name": "site_fa",
             "name.fa": "site_fa",
+            "organisation.en": "organisation_en",
+            "name.en": "site_en",
+            "name_en": "site_en",
         },
     ),
     "logo": Deed(places.set_logo, _logo, {"content": "picture"}),
@@ -113,7 +116,11 @@ HOSTS = {
     "retire": Deed(catalogue.retire_host, _plain("host")),
 }
 SERVICES = {
-    "service": Deed(catalogue.add_service, _service, {"title": "title_fa", "title.fa": "title_fa"})
+    "service": Deed(
+        catalogue.add_service,
+        _service,
+        {"title": "title_fa", "title.fa": "title_fa", "title.en": "title_en"},
+    )
 }
 CARDS = {
     "card": Deed(cards.add, _plain("number", "code"), {"card": "code"}),

@@ -17,7 +17,7 @@ from miz_apps.web.pages.desk_reading import standing
 from miz_apps.web.pages.desk_side import side_of
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities
-from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.advice import advice, advice_at
 from miz_apps.web.rendering.contexts.desk import (
     Action,
     DeskMain,
@@ -66,6 +66,14 @@ def hosts(call: Call) -> Outcome:
     return HostList(tuple(option(call, host) for host in found), asked)
 
 
+def new_file(call: Call) -> Outcome:
+    """The form for somebody who was not found: Iranians are known by their number (CAP-20)."""
+    form = RegisterForm(
+        PersonKind.FOREIGN, call.values(), nationalities=nationalities(call.language)
+    )
+    return DeskMain(Verdict(Situation.REGISTER), register=form)
+
+
 def register(call: Call) -> Outcome:
     """A new file, then its first visit."""
     try:
@@ -77,7 +85,7 @@ def register(call: Call) -> Outcome:
 
 def register_again(call: Call, error: InvalidValue) -> DeskMain:
     """The form once more, with the sentence at the field."""
-    text = advice(error, call.language)
+    text = advice_at(error, call.language, written=call.text(error.field or ""))
     kind = PersonKind.FOREIGN if call.text("kind") == PersonKind.FOREIGN else PersonKind.IRANIAN
     form = RegisterForm(
         kind, call.values(), {error.field or "": text}, nationalities(call.language)

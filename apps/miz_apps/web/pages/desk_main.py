@@ -91,7 +91,8 @@ def visit_form(call: Call, person: Person, errors: Mapping[str, str] | None = No
     """What the visit is for, refilled after an error."""
     services = call.core.catalogue.services(actor=call.actor)
     hosts = call.core.catalogue.find_hosts(actor=call.actor, fragment="", limit=OFFERED)
-    chosen = next((option(call, one) for one in hosts if one.id == call.text("host")), None)
+    asked = call.text("host_name")
+    chosen = Option(call.text("host"), asked) if asked else None
     method = call.text("method")
     return VisitForm(
         person=person.id,

@@ -15,7 +15,7 @@ from miz_apps.web.pages.desk_main import candidate
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities, picture_url
 from miz_apps.web.pages.people_lines import NUMBERS, revision, timeline
-from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.advice import advice_at
 from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.desk import Candidate
 from miz_apps.web.rendering.contexts.files import (
@@ -55,7 +55,8 @@ def correct(call: Call) -> Outcome:
         call.do(files.correct, person=call.places["person"], **_corrected(call))
     except InvalidValue as error:
         page = _page(call, _open(call, purpose=LookPurpose.CORRECTION))
-        errors = {error.field or "": advice(error, call.language)}
+        field = error.field or ""
+        errors = {field: advice_at(error, call.language, written=call.text(field))}
         return evolve(page, values=call.values(), errors=errors)
     return Redirect(f"/people/{call.places['person']}")
 

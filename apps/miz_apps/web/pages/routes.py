@@ -50,6 +50,7 @@ DESK = (
     _page("GET /desk/next", RECEIVE, desk.next_person),
     _page("GET /desk/hosts", RECEIVE, desk.hosts),
     _page("POST /desk/look-up", RECEIVE, desk_lookup.look_up),
+    _page("POST /desk/new-file", RECEIVE, desk.new_file),
     _page("POST /desk/register", RECEIVE, desk.register),
     _page("GET /desk/people/{person}", RECEIVE, desk.person),
     _page("POST /desk/people/{person}/photo", RECEIVE, desk.photo, picture=True),

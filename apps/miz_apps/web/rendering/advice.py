@@ -25,6 +25,8 @@ BY_CODE: Mapping[str, str] = {
     "password.weak": msgid("Choose something that is not one pattern and not the sign-in name."),
     "card.form": msgid("The card was not read; hold it to the reader again."),
     # People and visits
+    "person.national_id_taken": msgid("This person has a file already; look the number up."),
+    "person.passport_taken": msgid("This person has a file already; look the number up."),
     "person.exists": msgid("This person has a file already; look the number up."),
     "visit.already_open": msgid("This person has an open visit; look the person up again."),
     "visit.not_identified": msgid("Check the identity first."),
@@ -47,6 +49,8 @@ BY_CODE: Mapping[str, str] = {
     "card.lost": msgid("This card is reported lost; keep it and take another."),
     "card.blocked": msgid("This card is blocked; keep it and take another."),
     "card.unknown": msgid("This is no guest card of this site; take one from the box."),
+    "card.too_early": msgid("Admit the visitor first, then scan the card."),
+    "pass.code_taken": msgid("This card is with another visitor; take another."),
     "card.known": msgid("This card is in the pool already."),
     # Pictures
     "picture.too_large": msgid("This picture is too large; take a smaller one."),
@@ -57,6 +61,7 @@ BY_CODE: Mapping[str, str] = {
     "document.not_found": msgid("This picture is not there any more."),
     "document.unavailable": msgid("The pictures cannot be reached now; try again soon."),
     # Staff and sessions
+    "user.login_taken": msgid("This sign-in name is taken; choose another."),
     "login.taken": msgid("This sign-in name is taken; choose another."),
     "staff.self": msgid("You cannot disable yourself; ask another administrator."),
     "sign_in.wrong": msgid(
@@ -79,6 +84,9 @@ BY_STATUS: Mapping[int, str] = {
     422: msgid("This picture is not good enough; take it again."),
     503: msgid("This service is away now; try again in a moment."),
 }
+UNFIT = "request.invalid"
+EMPTY = msgid("Fill this in.")
+ODD = msgid("This cannot be right here; write or choose it again.")
 OTHERWISE = msgid("This did not work; try again, then tell an administrator.")
 
 
@@ -86,3 +94,10 @@ def advice(error: MizError, language: Language) -> str:
     """The sentence for an error in a language."""
     text = BY_CODE.get(error.code) or BY_STATUS.get(error.status, OTHERWISE)
     return str(translations(language).gettext(text))
+
+
+def advice_at(error: MizError, language: Language, *, written: str) -> str:
+    """The sentence at the field that the error names, which holds ``written``."""
+    if error.code != UNFIT or not error.field:
+        return advice(error, language)
+    return str(translations(language).gettext(ODD if written else EMPTY))

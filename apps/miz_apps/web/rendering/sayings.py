@@ -53,6 +53,8 @@ class Phrase(StrEnum):
     ARRIVED = msgid("at the desk since %(time)s")
     VALID_UNTIL = msgid("valid until %(time)s")
     SLIP_PRINTED = msgid("slip printed")
+    NEWER_PASS = msgid("Ask for the newer slip or card, or print again with F9")
+    GO_ON = msgid("Go on with the visit below; this slip opens nothing")
     CARD_GIVEN = msgid("guest card %(card)s handed over")
     SCAN_CARD = msgid("a guest card? scan it now")
     ENTERED = msgid("entered at %(time)s through %(gate)s")
@@ -87,6 +89,7 @@ class Situation(StrEnum):
     SEVERAL = "several"
     REGISTER = "register"
     NOBODY = "nobody"
+    WRONG_ID = "wrong_id"
     UNKNOWN_PASS = "unknown_pass"  # noqa: S105 - a slip that nobody printed
     SPENT_PASS = "spent_pass"  # noqa: S105 - a slip of a visit that is over
     CARD_FREE = "card_free"
@@ -174,6 +177,12 @@ SAYINGS: Mapping[Situation, Saying] = {
         "magnifying-glass",
         msgid("Nobody found"),
         msgid("Check what you typed, or open a new file with a national or passport number"),
+    ),
+    Situation.WRONG_ID: Saying(
+        Tone.WAIT,
+        "identification",
+        msgid("This national number is wrong"),
+        msgid("Its check digit does not fit; compare it with the card and write it again"),
     ),
     Situation.UNKNOWN_PASS: Saying(
         Tone.DENY,

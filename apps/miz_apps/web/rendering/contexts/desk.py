@@ -260,6 +260,23 @@ class PassageRow:
         """Whether the gate opened."""
         return self.reason is Reason.GRANTED
 
+    @property
+    def unwalked(self) -> bool:
+        """Whether the gate opened and nobody has walked, or not yet."""
+        return self.grant in {GrantState.ISSUED, GrantState.TIMED_OUT}
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The colour and the icon: only somebody who walked is an entry or an exit."""
+        if not self.allowed:
+            return "deny", "octagon"
+        if self.unwalked:
+            waits = self.grant is GrantState.ISSUED
+            return ("wait", "hourglass") if waits else ("plain", "x-mark")
+        if self.direction is Direction.OUT:
+            return "plain", "arrow-left-start-on-rectangle"
+        return "allow", "arrow-left-end-on-rectangle"
+
 
 @frozen
 class DeskSide(View):

@@ -19,6 +19,7 @@ class Step(StrEnum):
     TAKE_BACK = "take_back"
     REFUSE_NOW = "refuse_now"
     OPEN_VISIT = "open_visit"
+    NEW_FILE = "new_file"
 
 
 @frozen
@@ -40,6 +41,7 @@ BUTTONS: Mapping[Step, Button] = {
     Step.TAKE_BACK: Button("Enter", "credit-card", msgid("Take the card back")),
     Step.REFUSE_NOW: Button("Enter", "no-symbol", msgid("Refuse and close"), "deny"),
     Step.OPEN_VISIT: Button("Enter", "clipboard-document-list", msgid("Open a new visit")),
+    Step.NEW_FILE: Button("Enter", "user-plus", msgid("New file")),
 }
 
 

@@ -44,6 +44,7 @@ function choose(choice) {
 async function lookUp() {
   command.elements.keyed.value = scanner.text();
   command.elements.visit.value = main().dataset.visit;
+  command.elements.begun.value = main().dataset.begun === undefined ? "" : "1";
   const busy = command.querySelector(".busy");
   const late = setTimeout(() => { busy.hidden = false; }, 300);
   const sent = send(command);
