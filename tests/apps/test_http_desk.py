@@ -357,3 +357,15 @@ def test_a_foreigner_begins_with_a_passport(desk: Desk) -> None:
     assert "Has no file yet" == title
     assert 'value="A12345678"' in page
     assert "What is the visit for?" == next_title
+
+
+def test_a_foreigner_returns_to_his_file(desk: Desk) -> None:
+    """Registered again with the same passport, the desk goes on with the file (CAP-16, MIS-04)."""
+    fields = {**FORM, "kind": "foreign", "national_id": "", "passport": "A12345678"}
+    fields["nationality"] = "IRQ"
+    desk.post("/desk/register", **fields)
+    person = desk.hidden("person")
+    desk.post("/desk/register", **{**fields, "given": "حیدر"})
+
+    assert person == desk.hidden("person")
+    assert "What is the visit for?" == desk.title

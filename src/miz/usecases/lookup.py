@@ -71,6 +71,23 @@ class Lookup:
 
         return self.storage.read(work)
 
+    def holder(
+        self,
+        *,
+        actor: Actor,
+        national_id: NationalId | None = None,
+        passport: Passport | None = None,
+    ) -> Person | None:
+        """Whose file a document's number belongs to, for somebody who is registered again."""
+        actor.must(Permission.RECEIVE)
+
+        def work(uow: UnitOfWork) -> Person | None:
+            if national_id is not None:
+                return uow.people.by_national_id(actor.site, national_id)
+            return uow.people.by_passport(actor.site, passport) if passport else None
+
+        return self.storage.read(work)
+
 
 def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
     code = PassCode.find(text)

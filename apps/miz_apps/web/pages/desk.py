@@ -5,11 +5,12 @@ from typing import Any
 
 from attrs import evolve
 
-from miz.domain.people import PersonKind
+from miz.domain.people import Person, PersonKind
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction
+from miz.domain.values import NationalId, Passport
 from miz.domain.visits import Visit
-from miz.errors import InvalidValue, MizError, WrongState
+from miz.errors import Conflict, InvalidValue, MizError, WrongState
 from miz_apps.web.actions import files, reception
 from miz_apps.web.pages.calls import Call, Outcome
 from miz_apps.web.pages.desk_main import NEXT, card_of, main_of, option, visit_form
@@ -80,7 +81,21 @@ def register(call: Call) -> Outcome:
         made = call.do(files.register, **identity_values(call))
     except InvalidValue as error:
         return register_again(call, error)
+    except Conflict:
+        known = _known(call)
+        if known is None:
+            raise
+        return show(call, known.id)
     return show(call, made.id)
+
+
+def _known(call: Call) -> Person | None:
+    """Who has the document already: a foreigner's second visit goes on with his file (CAP-16)."""
+    if call.text("kind") == PersonKind.FOREIGN:
+        passport = Passport.parse(call.text("nationality"), call.text("passport"))
+        return call.core.lookup.holder(actor=call.actor, passport=passport)
+    number = NationalId.parse(call.text("national_id"))
+    return call.core.lookup.holder(actor=call.actor, national_id=number)
 
 
 def register_again(call: Call, error: InvalidValue) -> DeskMain:
