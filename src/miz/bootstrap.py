@@ -47,6 +47,7 @@ from miz.usecases.notify import Notices, Notify
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.reception import Reception
+from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
 
 FIRST_PARTY = "miz-plugins"
@@ -214,6 +215,7 @@ def _wired(wiring: _Wiring) -> Core:
         staff=Staff(storage, parts[PASSWORDS], clock, ids),
         doors=Doors(storage, parts[PASSWORDS], clock, ids),
         audit=Audit(storage, parts[VAULT]),
+        simulation=Simulation(storage),
     )
 
 

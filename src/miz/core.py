@@ -32,6 +32,7 @@ from miz.usecases.notify import Notify
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.reception import Reception
+from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
 
 
@@ -62,6 +63,7 @@ class Core:
     staff: Staff = field(repr=False)
     doors: Doors = field(repr=False)
     audit: Audit = field(repr=False)
+    simulation: Simulation = field(repr=False)
     _closed: Event = field(factory=Event, init=False, repr=False, eq=False)
 
     def devices(self, lane: LaneId) -> LaneDevices:

@@ -8,7 +8,7 @@ from PIL import Image
 from miz.domain.staff import Role
 from miz.domain.values import Language
 from miz.domain.visits import VisitState
-from miz_apps.web.actions.printing import printable, slip_of
+from miz_apps.web.actions.printing import slip_of
 from miz_apps.web.server import all_routes
 from tests.apps.web import PERSON, Caller, WebOffice, made, picture
 from tests.office import CARD, NATIONAL_IDS, furnish_again
@@ -138,7 +138,7 @@ def test_a_slip_is_printed_in_the_users_language(web: WebOffice, guard: Caller) 
     """Every label has a key and two languages; the room and names stay what they are."""
     office = web.office
     slip = office.slip()
-    found = printable(office.core, office.actor, slip.visit)
+    found = office.core.lookup.slip(actor=office.actor, visit=slip.visit)
     fa, en = (slip_of(office.core, found, language) for language in Language)
     shown = guard.get(f"/api/v1/visits/{slip.visit}/slip.png")
 

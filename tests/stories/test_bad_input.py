@@ -86,7 +86,7 @@ def used(office: Office) -> str:
     """The slip of somebody who came and went."""
     slip = office.slip()
     visit = office.enter(slip, office.lane)
-    office.core.gatehouse.let_out(actor=office.actor, visit=visit, lane=office.lane_out.id)
+    office.core.gatehouse.let_out(actor=office.actor, visit=visit.id, lane=office.lane_out.id)
     return slip.code
 
 

@@ -150,7 +150,7 @@ class LaneMachine(RuleBasedStateMachine):
         gone = done(
             lambda: self.office.core.gatehouse.let_out(
                 actor=self.office.actor,
-                visit=self.model.visit[who],
+                visit=self.model.visit[who].id,
                 lane=self.office.lane_out.id,
             )
         )

@@ -27,7 +27,7 @@ def day(office: Office) -> Office:
     )
     office.core.gatehouse.present(actor=office.actor, lane=office.lane.id, code="سلام")
     office.core.gatehouse.forced(actor=office.actor, lane=office.lane.id)
-    office.core.gatehouse.let_out(actor=office.actor, visit=first, lane=office.lane_out.id)
+    office.core.gatehouse.let_out(actor=office.actor, visit=first.id, lane=office.lane_out.id)
     other = furnish_again(office)
     other.enter(other.slip())
     return office

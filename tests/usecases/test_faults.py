@@ -148,5 +148,5 @@ class TestByHand:
     def let_out(self, office: Office, visit: Visit) -> Visit:
         """A guard saw the visitor leave."""
         return office.core.gatehouse.let_out(
-            actor=office.actor, visit=visit, lane=office.lane_out.id
+            actor=office.actor, visit=visit.id, lane=office.lane_out.id
         )

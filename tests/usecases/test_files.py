@@ -161,7 +161,7 @@ def test_the_whole_file_has_visits_and_reads(office: Office) -> None:
     person = office.person()
     first = office.enter(office.slip(person))
     office.later(minutes=5)
-    office.core.gatehouse.let_out(actor=office.actor, visit=first, lane=office.lane_out.id)
+    office.core.gatehouse.let_out(actor=office.actor, visit=first.id, lane=office.lane_out.id)
     office.later(minutes=5)
     second = office.arrived(person)
     file = opened(office, person)

@@ -331,7 +331,9 @@ def test_a_denial_cannot_become_a_passage(office: Office) -> None:
 def test_the_guard_lets_out_by_hand(office: Office) -> None:
     """An exit without a reader is presumed and has a decision of its own (I2)."""
     visit = office.enter(office.slip())
-    left = office.core.gatehouse.let_out(actor=office.actor, visit=visit, lane=office.lane_out.id)
+    left = office.core.gatehouse.let_out(
+        actor=office.actor, visit=visit.id, lane=office.lane_out.id
+    )
 
     assert left.exit is not None
     assert (VisitState.LEFT, False) == (left.state, left.exit.confirmed)

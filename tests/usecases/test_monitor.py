@@ -46,7 +46,7 @@ def test_the_wall_has_a_limit(office: Office) -> None:
 def test_whoever_left_is_not_inside(office: Office) -> None:
     """The exit takes the person off the wall at once (C1-10)."""
     visit = office.enter(office.slip())
-    office.core.gatehouse.let_out(actor=office.actor, visit=visit, lane=office.lane_out.id)
+    office.core.gatehouse.let_out(actor=office.actor, visit=visit.id, lane=office.lane_out.id)
 
     assert () == office.core.monitor.inside(actor=office.actor)
 

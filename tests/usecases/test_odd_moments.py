@@ -117,7 +117,7 @@ def test_an_exit_does_not_rewrite_a_revoked_pass(office: Office) -> None:
     old = office.slip()
     new = office.core.reception.hand_slip(actor=office.actor, visit=old.visit)
     visit = office.enter(new)
-    office.core.gatehouse.let_out(actor=office.actor, visit=visit, lane=office.lane_out.id)
+    office.core.gatehouse.let_out(actor=office.actor, visit=visit.id, lane=office.lane_out.id)
     states = office.core.storage.read(
         lambda uow: [uow.passes.get(pass_.id).state for pass_ in (old, new)]
     )

@@ -51,7 +51,7 @@ def test_a_known_person_is_received_without_typing_again(office: Office) -> None
     """A second visit asks for no identity field (CAP-16, MIS-04)."""
     person = office.person()
     first = office.enter(office.slip(person))
-    office.core.gatehouse.let_out(actor=office.actor, visit=first, lane=office.lane_out.id)
+    office.core.gatehouse.let_out(actor=office.actor, visit=first.id, lane=office.lane_out.id)
     second = office.core.reception.arrive(actor=office.actor, person=person.id)
 
     assert (person.id, VisitState.ARRIVED) == (second.person, second.state)

@@ -37,7 +37,6 @@ class Reason(StrEnum):
     NOT_ADMITTED = "not_admitted"
     ALREADY_INSIDE = "already_inside"
     NOT_INSIDE = "not_inside"
-    WRONG_LANE = "wrong_lane"
     LANE_CLOSED = "lane_closed"
     GRANT_PENDING = "grant_pending"
     FORBIDDEN_BY_RULE = "forbidden_by_rule"

@@ -18,7 +18,7 @@ from miz.domain.access import (
     decide,
 )
 from miz.domain.events import Event, LaneLinkChanged, PassageForced
-from miz.domain.ids import AccessId, LaneId
+from miz.domain.ids import AccessId, LaneId, VisitId
 from miz.domain.passes import PassState
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction, Lane
@@ -152,13 +152,13 @@ class Gatehouse:
         actor.must(Permission.OPERATE_GATE)
         self._tell(actor, lane, PassageForced(site=actor.site, at=self.clock.now(), lane=lane))
 
-    def let_out(self, *, actor: Actor, visit: Visit, lane: LaneId) -> Visit:
+    def let_out(self, *, actor: Actor, visit: VisitId, lane: LaneId) -> Visit:
         """A guard saw the visitor leave where no reader did: a presumed exit, in his name."""
         actor.must(Permission.RECEIVE)
         access_id, at = AccessId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Visit:
-            where, current = mine(actor, uow.lanes, lane), mine(actor, uow.visits, visit.id)
+            where, current = mine(actor, uow.lanes, lane), mine(actor, uow.visits, visit)
             if not where.serves(Direction.OUT):
                 raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
             pending = uow.accesses.pending(current.id)

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from miz.domain.ids import PersonId, VisitId
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.people import Person
 from miz.domain.staff import Actor, Permission
@@ -11,6 +12,8 @@ from miz.domain.values import Mobile, NationalId, PassCode, Passport, card_code
 from miz.domain.visits import Visit
 from miz.errors import InvalidValue
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.scope import mine
+from miz.usecases.standing import Printable, Standing, printable_of, standing_of
 
 SHORTEST_NAME = 2
 
@@ -30,7 +33,7 @@ class FoundBy(StrEnum):
 class Found:
     """Who was found, by what; ``unknown_id`` is a valid national number that nobody has yet.
 
-    ``unknown_passport`` is a text that found nobody and reads like a passport's number;
+    ``unknown_passport`` is a text that found nobody and can be a passport's number;
     ``misread_id`` says that it has the form of a national number and a wrong check digit.
 
     ``stale`` says that the pass in hand does not work any more, whatever its holder's visit.
@@ -42,8 +45,13 @@ class Found:
     card: GuestCard | None = None
     unknown_id: NationalId | None = None
     stale: bool = False
-    unknown_passport: str | None = None
+    unknown_passport: str = ""
     misread_id: bool = False
+
+    @property
+    def reads_as_passport(self) -> bool:
+        """Whether the text can hardly be anything else: a letter first, digits after."""
+        return bool(self.unknown_passport) and self.unknown_passport[0].isalpha()
 
 
 @frozen
@@ -87,6 +95,27 @@ class Lookup:
             return uow.people.by_passport(actor.site, passport) if passport else None
 
         return self.storage.read(work)
+
+    def visit(self, *, actor: Actor, visit: VisitId) -> Visit:
+        """One visit as it stands."""
+        actor.must(Permission.RECEIVE)
+        return self.storage.read(lambda uow: mine(actor, uow.visits, visit))
+
+    def standing(self, *, actor: Actor, person: PersonId, visit: VisitId | None = None) -> Standing:
+        """All that the desk shows of a person: that visit, or without one what is open."""
+        actor.must(Permission.RECEIVE)
+
+        def work(uow: UnitOfWork) -> Standing:
+            found = mine(actor, uow.people, person)
+            named = mine(actor, uow.visits, visit) if visit else uow.visits.current(found.id)
+            return standing_of(uow, found, named)
+
+        return self.storage.read(work)
+
+    def slip(self, *, actor: Actor, visit: VisitId) -> Printable:
+        """What stands on the visit's slip; NotFound when it has none now."""
+        actor.must(Permission.RECEIVE)
+        return self.storage.read(lambda uow: printable_of(uow, mine(actor, uow.visits, visit)))
 
 
 def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
@@ -141,8 +170,9 @@ def _by_name(uow: UnitOfWork, actor: Actor, text: str) -> Found:
 
 def _guessed(nobody: Found, typed: str, texts: list[str]) -> Found:
     """Nobody, with what the text seems to be."""
-    misread = any(_misread(text) for text in texts)
-    return evolve(nobody, unknown_passport=_passport(typed), misread_id=misread)
+    if any(_misread(text) for text in texts):
+        return evolve(nobody, misread_id=True)
+    return evolve(nobody, unknown_passport=_passport(typed))
 
 
 def _misread(text: str) -> bool:
@@ -154,13 +184,13 @@ def _misread(text: str) -> bool:
     return False
 
 
-def _passport(text: str) -> str | None:
-    """The number of a passport as its holder would type it: a letter first, digits after."""
+def _passport(text: str) -> str:
+    """What can be the number of a passport, digits alone included; else empty."""
     try:
         number = Passport.parse("XXX", text).number
     except InvalidValue:
-        return None
-    return number if number[0].isalpha() and any(char.isdigit() for char in number) else None
+        return ""
+    return number if any(char.isdigit() for char in number) else ""
 
 
 def _several(uow: UnitOfWork, by: FoundBy, people: tuple[Person, ...]) -> Found:

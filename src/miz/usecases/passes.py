@@ -1,9 +1,11 @@
 """The pool of guest cards: added, lost, blocked, found (Q2)."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from miz.domain.events import CardChanged
-from miz.domain.ids import CardId
+from miz.domain.ids import CardId, VisitId
 from miz.domain.passes import CardState, GuestCard, PassState
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import card_code, name_text
@@ -27,6 +29,19 @@ class CardPool:
         """All cards of the site, by number."""
         actor.must(Permission.MANAGE_CARDS)
         return tuple(self.storage.read(lambda uow: uow.cards.of(actor.site)))
+
+    def holders(self, *, actor: Actor) -> Mapping[VisitId, str]:
+        """By visit, the names of those who hold cards; empty for who may not read files."""
+        actor.must(Permission.MANAGE_CARDS)
+        if not actor.may(Permission.READ_FILES):
+            return {}
+
+        def work(uow: UnitOfWork) -> Mapping[VisitId, str]:
+            out = uow.cards.of(actor.site)
+            visits = [uow.visits.get(card.visit) for card in out if card.visit]
+            return {visit.id: uow.people.get(visit.person).name.full for visit in visits}
+
+        return self.storage.read(work)
 
     def add(self, *, actor: Actor, number: str, code: str) -> GuestCard:
         """A guest card for the pool: its printed number and the code that readers see."""

@@ -29,6 +29,11 @@ class Places:
     clock: Clock
     ids: Ids
 
+    def front(self, *, site: SiteId | None) -> Site | None:
+        """The site of a page's frame; before sign-in the first one, as names are no secret."""
+        sites = self.storage.read(lambda uow: uow.sites.all())
+        return next((one for one in sites if site in {None, one.id}), None)
+
     def gates(self, *, actor: Actor) -> tuple[Gate, ...]:
         """The site's gates."""
         return tuple(self.storage.read(lambda uow: uow.gates.of(actor.site)))

@@ -7,9 +7,8 @@ from msgspec import Meta
 
 from miz.core import Core
 from miz.domain.ids import HostId, LaneId, PersonId, ServiceId, VisitId
-from miz.domain.staff import Actor, Permission
-from miz.domain.visits import IdentificationMethod, RefusalReason, Visit
-from miz.usecases.scope import mine
+from miz.domain.staff import Actor
+from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz_apps.web.actions.action import Command
 from miz_apps.web.actions.fields import Code, Identity, Line
 from miz_apps.web.actions.lookup import CardView
@@ -108,7 +107,7 @@ def arrive(core: Core, actor: Actor, command: Arrive) -> VisitView:
 
 def show(core: Core, actor: Actor, command: OfVisit) -> VisitView:
     """One visit as it stands."""
-    return VisitView.of(visit_of(core, actor, command.visit))
+    return VisitView.of(core.lookup.visit(actor=actor, visit=VisitId(command.visit)))
 
 
 def identify(core: Core, actor: Actor, command: Identify) -> VisitView:
@@ -156,7 +155,7 @@ def let_out(core: Core, actor: Actor, command: LetOut) -> VisitView:
     """Records an exit that a guard saw."""
     visit = core.gatehouse.let_out(
         actor=actor,
-        visit=visit_of(core, actor, command.visit),
+        visit=VisitId(command.visit),
         lane=LaneId(command.lane),
     )
     return VisitView.of(visit)
@@ -165,9 +164,3 @@ def let_out(core: Core, actor: Actor, command: LetOut) -> VisitView:
 def take_back(core: Core, actor: Actor, command: TakeBack) -> CardView:
     """Puts a guest card back into the box."""
     return CardView.of(core.reception.take_back(actor=actor, card=command.card))
-
-
-def visit_of(core: Core, actor: Actor, visit: str) -> Visit:
-    """A visit of the actor's site, for whoever receives visitors."""
-    actor.must(Permission.RECEIVE)
-    return core.storage.read(lambda uow: mine(actor, uow.visits, VisitId(visit)))

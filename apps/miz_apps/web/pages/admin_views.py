@@ -1,13 +1,8 @@
 """What the settings show."""
 
-from collections.abc import Mapping
-
 from miz.domain.catalogue import Host
-from miz.domain.ids import VisitId
-from miz.domain.passes import GuestCard
 from miz.domain.places import Gate, Lane
 from miz.domain.staff import Permission
-from miz.ports.storage import UnitOfWork
 from miz_apps.web.pages.calls import Call
 from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.admin import (
@@ -73,7 +68,7 @@ def services(call: Call) -> ServicesPage:
 def cards(call: Call) -> CardsPage:
     """The pool; who holds a card is shown to who may read files."""
     found = call.core.cards.list(actor=call.actor)
-    holders = _holders(call, found)
+    holders = call.core.cards.holders(actor=call.actor)
     return CardsPage(
         tuple(
             CardRow(one.id, one.number, one.state, holders.get(one.visit, "") if one.visit else "")
@@ -112,14 +107,3 @@ def _host(call: Call, host: Host, unit: str) -> HostRow:
     if mobile and not call.actor.may(Permission.SEE_NUMBERS):
         mobile = mask("mobile", mobile)
     return HostRow(host.id, host.name.full, unit, host.room, mobile, host.language, host.active)
-
-
-def _holders(call: Call, found: tuple[GuestCard, ...]) -> Mapping[VisitId, str]:
-    if not call.actor.may(Permission.READ_FILES):
-        return {}
-
-    def work(uow: UnitOfWork) -> Mapping[VisitId, str]:
-        visits = [uow.visits.get(card.visit) for card in found if card.visit]
-        return {visit.id: uow.people.get(visit.person).name.full for visit in visits}
-
-    return call.core.storage.read(work)

@@ -5,16 +5,17 @@ from typing import Any
 
 from attrs import evolve
 
+from miz.domain.ids import PersonId, VisitId
 from miz.domain.people import Person, PersonKind
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction
 from miz.domain.values import NationalId, Passport
 from miz.domain.visits import Visit
-from miz.errors import Conflict, InvalidValue, MizError, WrongState
+from miz.errors import Conflict, InvalidValue, WrongState
+from miz.usecases.standing import Standing
 from miz_apps.web.actions import files, reception
 from miz_apps.web.pages.calls import Call, Outcome
 from miz_apps.web.pages.desk_main import NEXT, card_of, main_of, option, visit_form
-from miz_apps.web.pages.desk_reading import standing
 from miz_apps.web.pages.desk_side import side_of
 from miz_apps.web.pages.forms import identity_values
 from miz_apps.web.pages.names import nationalities
@@ -123,7 +124,7 @@ def begin(call: Call) -> Outcome:
             identified_by=call.text("method"),
         )
     except InvalidValue as error:
-        now = standing(call.core, call.actor, who)
+        now = standing(call, who)
         errors = {error.field or "": advice(error, call.language)}
         shown = evolve(main_of(call, now), visit_form=visit_form(call, now.person, errors))
         return evolve(shown, verdict=Verdict(Situation.NEW_VISIT))
@@ -153,14 +154,14 @@ def admit(call: Call) -> Outcome:
     visit = call.places["visit"]
     who = call.do(reception.admit, visit=visit).person
     call.do(reception.hand_slip, visit=visit)
-    return main_of(call, standing(call.core, call.actor, who), printed=True)
+    return show(call, who, printed=True)
 
 
 def reprint(call: Call) -> Outcome:
     """A new slip; the old one stops working."""
-    visit = reception.visit_of(call.core, call.actor, call.places["visit"])
+    visit = visit_of(call, call.places["visit"])
     call.do(reception.hand_slip, visit=visit.id)
-    return main_of(call, standing(call.core, call.actor, visit.person), printed=True)
+    return show(call, visit.person, printed=True)
 
 
 def refuse(call: Call) -> Outcome:
@@ -170,7 +171,7 @@ def refuse(call: Call) -> Outcome:
 
 def leave(call: Call) -> Outcome:
     """A guard saw the visitor leave, by the only way out or by the lane that he names."""
-    visit = reception.visit_of(call.core, call.actor, call.places["visit"])
+    visit = visit_of(call, call.places["visit"])
     return let_out(call, visit, card=call.text("card"))
 
 
@@ -191,12 +192,11 @@ def let_out(call: Call, visit: Visit, *, card: str = "") -> DeskMain:
     if not ways:
         raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
     if not lane:
-        now = standing(call.core, call.actor, visit.person, visit=visit)
+        now = standing(call, visit.person, visit.id)
         verdict, choice = Verdict(Situation.WHICH_EXIT), Exits(visit.id, ways, card)
         return DeskMain(verdict, visit=visit.id, person=card_of(call, now), exits=choice)
     call.do(reception.let_out, visit=visit.id, lane=lane)
-    gone = reception.visit_of(call.core, call.actor, visit.id)
-    shown = main_of(call, standing(call.core, call.actor, visit.person, visit=gone))
+    shown = show(call, visit.person, visit.id)
     return offer_back(shown, card) if card else shown
 
 
@@ -221,19 +221,23 @@ def offer_back(shown: DeskMain, card: str) -> DeskMain:
 def step(call: Call, perform: Callable[..., Any], **values: str) -> DeskMain:
     """Does one step of a visit and shows it as it stands then."""
     done = call.do(perform, visit=call.places["visit"], **values)
-    visit = reception.visit_of(call.core, call.actor, done.id)
-    return main_of(call, standing(call.core, call.actor, done.person, visit=visit))
+    return show(call, done.person, done.id)
 
 
-def show(call: Call, who: str, visit: Visit | None = None) -> DeskMain:
-    """A person with what is open."""
-    return main_of(call, standing(call.core, call.actor, who, visit=visit))
+def show(call: Call, who: str, visit: str | None = None, *, printed: bool = False) -> DeskMain:
+    """A person with that visit, or with what is open."""
+    return main_of(call, standing(call, who, visit), printed=printed)
 
 
-def in_trouble(call: Call, error: MizError) -> DeskMain:
-    """A sentence where the verdict stands."""
-    note = Phrase.NOTE.say(text=advice(error, call.language))
-    return DeskMain(Verdict(Situation.TROUBLE, (note,)), actions=(NEXT,))
+def standing(call: Call, who: str, visit: str | None = None) -> Standing:
+    """All that the desk shows of a person."""
+    named = VisitId(visit) if visit else None
+    return call.core.lookup.standing(actor=call.actor, person=PersonId(who), visit=named)
+
+
+def visit_of(call: Call, visit: str) -> Visit:
+    """A visit as it stands now."""
+    return call.core.lookup.visit(actor=call.actor, visit=VisitId(visit))
 
 
 def clean(text: str) -> str:

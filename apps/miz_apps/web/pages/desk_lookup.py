@@ -4,9 +4,8 @@ from attrs import evolve
 
 from miz.domain.passes import CardState, GuestCard
 from miz.domain.people import PersonKind
-from miz.domain.values import Passport
 from miz.domain.visits import Visit, VisitState
-from miz.errors import InvalidValue, WrongState
+from miz.errors import WrongState
 from miz.usecases.lookup import Found, FoundBy
 from miz_apps.web.actions import reception
 from miz_apps.web.pages import desk
@@ -40,7 +39,7 @@ def _person(call: Call, found: Found) -> DeskMain:
     visit = found.visit
     if visit is not None and not found.stale and _leaves(call, visit):
         return desk.let_out(call, visit)
-    shown = desk.show(call, found.people[0].id, visit)
+    shown = desk.show(call, found.people[0].id, visit.id if visit else None)
     if found.stale or (found.by is FoundBy.PASS and visit is None):
         return evolve(shown, verdict=_spent(visit))
     return shown
@@ -56,7 +55,7 @@ def _spent(visit: Visit | None) -> Verdict:
 def _nobody(call: Call, found: Found) -> DeskMain:
     if found.by is FoundBy.PASS:
         return DeskMain(Verdict(Situation.UNKNOWN_PASS), actions=(NEXT,))
-    if found.unknown_passport is not None:
+    if found.reads_as_passport:
         return DeskMain(
             Verdict(Situation.REGISTER), register=_foreign(call, found.unknown_passport)
         )
@@ -73,20 +72,11 @@ def _not_found(call: Call, found: Found) -> DeskMain:
     """Nobody: a wrong number is told as such; for any other text a new file is offered."""
     if found.misread_id:
         return DeskMain(Verdict(Situation.WRONG_ID), actions=(NEXT,))
-    passport = _passport(call.text("typed"))
+    passport = found.unknown_passport
     if not passport and found.by is FoundBy.NOTHING:
         return DeskMain(Verdict(Situation.NOBODY), actions=(NEXT,))
     fresh = Action(Step.NEW_FILE, "/desk/new-file", {"passport": passport})
     return DeskMain(Verdict(Situation.NOBODY), actions=(fresh,))
-
-
-def _passport(typed: str) -> str:
-    """What can be the number of a passport, digits alone included; else empty."""
-    try:
-        number = Passport.parse("XXX", typed).number
-    except InvalidValue:
-        return ""
-    return number if any(char.isdigit() for char in number) else ""
 
 
 def _foreign(call: Call, passport: str) -> RegisterForm:
@@ -114,14 +104,14 @@ def _card(call: Call, found: Found, card: GuestCard) -> DeskMain:
         )
     if leaves:
         return desk.let_out(call, found.visit, card=card.code)
-    shown = desk.show(call, found.visit.person, found.visit)
+    shown = desk.show(call, found.visit.person, found.visit.id)
     return shown if found.visit.is_open else desk.offer_back(shown, card.code)
 
 
 def _on_screen(call: Call) -> Visit | None:
     """Who stands at the desk; once admitted he is handed a card, and one not free is refused."""
     shown = call.text("visit")
-    return reception.visit_of(call.core, call.actor, shown) if shown else None
+    return desk.visit_of(call, shown) if shown else None
 
 
 def _too_early(call: Call, visit: Visit | None) -> bool:

@@ -8,8 +8,8 @@ from miz.domain.catalogue import Host
 from miz.domain.people import DocumentKind, Person, PersonKind
 from miz.domain.staff import Permission
 from miz.domain.visits import IdentificationMethod, RefusalReason, Visit, VisitState
+from miz.usecases.standing import Standing
 from miz_apps.web.pages.calls import Call
-from miz_apps.web.pages.desk_reading import Standing
 from miz_apps.web.pages.names import faces, photo_of, picture_url
 from miz_apps.web.rendering.contexts.desk import (
     Action,

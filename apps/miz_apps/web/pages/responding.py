@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, field, frozen
 from falcon.asgi import Request, Response
 
-from miz.core import Core
-from miz.domain.ids import SiteId
 from miz.domain.places import Site
-from miz.domain.staff import Actor
 from miz_apps.web.actions.action import Door, Needs
 from miz_apps.web.api import bodies
 from miz_apps.web.errors import Forged
@@ -121,7 +118,8 @@ def rendered(call: Call, outcome: object) -> Shown:
 
 def frame_of(call: Call) -> Frame:
     """What stands around the page."""
-    site, language = _site(call.core, call.actor), call.language
+    site = call.core.places.front(site=call.actor.site or None)
+    language = call.language
     return Frame(
         organisation=site.organisation.in_(language) if site else "miz",
         site=site.name.in_(language) if site else "",
@@ -175,10 +173,3 @@ def _must_know_door(credentials: Credentials, door: str) -> None:
     credentials.must_be_own()
     if not door or not hmac.compare_digest(credentials.csrf.encode(), door.encode()):
         raise Forged("The page is out of date; reload it and try again.", code="csrf.token")
-
-
-def _site(core: Core, actor: Actor) -> Site | None:
-    if actor.site:
-        return core.storage.read(lambda uow: uow.sites.find(SiteId(actor.site)))
-    sites = core.storage.read(lambda uow: uow.sites.all())
-    return sites[0] if sites else None

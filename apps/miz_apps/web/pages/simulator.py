@@ -6,16 +6,12 @@ from collections.abc import Callable
 from attrs import evolve
 
 from miz.domain.access import Access, GrantState
-from miz.domain.ids import AccessId, LaneId, PassId
-from miz.domain.passes import Pass, PassState
+from miz.domain.ids import LaneId, PassId
 from miz.domain.places import Lane
-from miz.domain.staff import Permission
-from miz.domain.visits import VisitState
 from miz.errors import NotFound
 from miz.ports.gates import Rig
-from miz.ports.storage import UnitOfWork
 from miz.usecases.monitor import LaneView
-from miz.usecases.scope import mine
+from miz.usecases.simulation import Held
 from miz_apps.web.pages.calls import Call, Outcome
 from miz_apps.web.pages.names import photo_of
 from miz_apps.web.rendering.contexts.simulator import (
@@ -30,7 +26,6 @@ from miz_apps.web.rendering.contexts.simulator import (
 SECONDS = 3.0
 """How long a page waits for the lane to say something."""
 LINES = 12
-HELD = 60
 
 
 def page(call: Call) -> Outcome:
@@ -66,7 +61,11 @@ def walk(call: Call) -> Outcome:
     if call.text("through") != "1" or newest is None or newest.direction is None:
         return evolve(bench(call), chosen=call.text("pass"))
     way, grant = newest.direction, newest.id
-    _after(call, lambda: rig.walk(way), lambda: not _pending(call, grant))
+    _after(
+        call,
+        lambda: rig.walk(way),
+        lambda: not call.core.simulation.awaits(actor=call.actor, access=grant),
+    )
     return bench(call)
 
 
@@ -104,9 +103,8 @@ def _rigs(call: Call) -> dict[LaneId, Rig]:
 
 
 def _lane(call: Call) -> tuple[Lane, Rig]:
-    call.actor.must(Permission.SIMULATE)
     wanted = LaneId(call.places["lane"])
-    lane = call.core.storage.read(lambda uow: mine(call.actor, uow.lanes, wanted))
+    lane = call.core.simulation.lane(actor=call.actor, lane=wanted)
     rig = _rigs(call).get(lane.id)
     if rig is None:
         raise NotFound("This lane is not simulated.", code="route.not_found")
@@ -128,47 +126,26 @@ def _after(call: Call, deed: Callable[[], object], true: Callable[[], bool]) -> 
 
 
 def _newest(call: Call, lane: Lane) -> Access | None:
-    found = call.core.storage.read(
-        lambda uow: uow.accesses.latest(lane.site, lane=lane.id, limit=1)
-    )
-    return found[0] if found else None
-
-
-def _pending(call: Call, access: AccessId) -> bool:
-    return call.core.storage.read(lambda uow: uow.accesses.get(access)).pending
+    return call.core.simulation.newest(actor=call.actor, lane=lane.id)
 
 
 def _code_of(call: Call, pass_: str) -> str:
-    if not pass_:
-        return ""
-    return call.core.storage.read(lambda uow: mine(call.actor, uow.passes, PassId(pass_))).code
+    return call.core.simulation.code(actor=call.actor, pass_=PassId(pass_)) if pass_ else ""
 
 
 def _holdings(call: Call) -> tuple[Holding, ...]:
-    call.actor.must(Permission.SIMULATE)
-
-    def work(uow: UnitOfWork) -> tuple[Holding, ...]:
-        visits = uow.visits.in_state(
-            call.actor.site, VisitState.ADMITTED, VisitState.INSIDE, limit=HELD
-        )
-        passes = [one for visit in visits for one in uow.passes.of_visit(visit.id)]
-        return tuple(_holding(uow, one) for one in passes if one.state is PassState.LIVE)
-
-    return call.core.storage.read(work)
+    return tuple(_holding(one) for one in call.core.simulation.held(actor=call.actor))
 
 
-def _holding(uow: UnitOfWork, pass_: Pass) -> Holding:
-    visit = uow.visits.get(pass_.visit)
-    person = uow.people.get(visit.person)
-    host = uow.hosts.find(visit.host) if visit.host else None
+def _holding(one: Held) -> Holding:
     return Holding(
-        id=pass_.id,
-        name=person.name.full,
-        form=pass_.form,
-        ending=pass_.code[-4:],
-        state=visit.state,
-        whom=host.name.full if host else "",
-        photo=photo_of(person),
+        id=one.pass_.id,
+        name=one.person.name.full,
+        form=one.pass_.form,
+        ending=one.pass_.code[-4:],
+        state=one.visit.state,
+        whom=one.host.name.full if one.host else "",
+        photo=photo_of(one.person),
     )
 
 

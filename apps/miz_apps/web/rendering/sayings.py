@@ -59,7 +59,6 @@ class Phrase(StrEnum):
     SCAN_CARD = msgid("a guest card? scan it now")
     ENTERED = msgid("entered at %(time)s through %(gate)s")
     LEFT = msgid("left at %(time)s through %(gate)s")
-    HELD_BY = msgid("with %(name)s")
     NOTE = msgid("%(text)s")
 
     def say(self, **facts: Fact) -> Detail:
@@ -95,7 +94,6 @@ class Situation(StrEnum):
     CARD_FREE = "card_free"
     CARD_BACK = "card_back"
     CARD_OUT_OF_USE = "card_out_of_use"
-    TROUBLE = "trouble"
 
 
 SAYINGS: Mapping[Situation, Saying] = {
@@ -214,7 +212,6 @@ SAYINGS: Mapping[Situation, Saying] = {
         msgid("Card %(card)s is out of use"),
         msgid("Keep the card and tell security"),
     ),
-    Situation.TROUBLE: Saying(Tone.WAIT, "exclamation-triangle", msgid("That did not work")),
 }
 
 

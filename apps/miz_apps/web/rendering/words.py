@@ -34,7 +34,6 @@ REASONS: Mapping[StrEnum, str] = {
     Reason.NOT_ADMITTED: msgid("Not admitted at the desk yet"),
     Reason.ALREADY_INSIDE: msgid("Is inside already"),
     Reason.NOT_INSIDE: msgid("Is not inside"),
-    Reason.WRONG_LANE: msgid("Wrong lane"),
     Reason.LANE_CLOSED: msgid("Lane closed"),
     Reason.GRANT_PENDING: msgid("Passage already opened; please walk"),
     Reason.FORBIDDEN_BY_RULE: msgid("Forbidden by a rule of this site"),

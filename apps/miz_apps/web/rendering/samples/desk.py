@@ -254,20 +254,13 @@ def card_back(_: Language) -> DeskMain:
     return DeskMain(verdict, echo="04A1B2C3", actions=(Action(Step.NEXT),), finished=True)
 
 
-def trouble(language: Language) -> DeskMain:
-    """An error in a sentence."""
-    text = Text("چاپگر پاسخ نمی‌دهد؛ کاغذ را ببینید.", "The printer is silent; look for paper.")
-    note = Phrase.NOTE.say(text=text.in_(language))
-    return DeskMain(Verdict(Situation.TROUBLE, (note,)), actions=(Action(Step.NEXT),))
-
-
 MAINS = {
     "desk": idle, "desk-new-visit": new_visit, "desk-identify": identify, "desk-agree": agree,
     "desk-ready": ready, "desk-admitted": admitted, "desk-inside": inside,
     "desk-which-exit": which_exit,
     "desk-security": security, "desk-refused": refused, "desk-several": several,
     "desk-register": register, "desk-register-foreign": register_foreign,
-    "desk-card-back": card_back, "desk-trouble": trouble,
+    "desk-card-back": card_back,
 }  # fmt: skip
 PAGES = {name: _of(make) for name, make in MAINS.items()}
 

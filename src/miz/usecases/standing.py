@@ -1,24 +1,21 @@
-"""All that the desk shows of one person, read at once."""
+"""What a desk sees of one person, and what stands on a slip: gathered at once."""
 
 from collections.abc import Sequence
 
 from attrs import frozen
 
-from miz.core import Core
 from miz.domain.catalogue import Host, Service, Unit
-from miz.domain.ids import PersonId
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
 from miz.domain.places import Gate, Site
-from miz.domain.staff import Actor, Permission
 from miz.domain.visits import Passage, Visit
+from miz.errors import NotFound
 from miz.ports.storage import UnitOfWork
-from miz.usecases.scope import mine
 
 
 @frozen
 class Standing:
-    """Who stands at the desk, with what is open for him."""
+    """Who stands at the desk, with what is open for him; ``card`` is a printed number or empty."""
 
     site: Site
     person: Person
@@ -38,21 +35,21 @@ class Standing:
         return [one for one in self.visits if one.id != current and one.entry is not None]
 
 
-def standing(core: Core, actor: Actor, person: str, *, visit: Visit | None = None) -> Standing:
-    """The person and his visit; without one named, the one that is open."""
-    actor.must(Permission.RECEIVE)
+@frozen
+class Printable:
+    """All that a slip shows; no number of the person (threat 26)."""
 
-    def work(uow: UnitOfWork) -> Standing:
-        found = mine(actor, uow.people, PersonId(person))
-        current = uow.visits.find(visit.id) if visit else uow.visits.current(found.id)
-        return _gather(uow, found, current)
+    site: Site
+    visit: Visit
+    pass_: Pass
+    person: Person
+    host: Host | None
+    unit: Unit | None
 
-    return core.storage.read(work)
 
-
-def _gather(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standing:
-    passes = uow.passes.of_visit(visit.id) if visit else ()
-    live = [one for one in passes if one.state is PassState.LIVE]
+def standing_of(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standing:
+    """The person and that visit."""
+    live = _live(uow, visit)
     card = next((one.card for one in live if one.form is PassForm.CARD), None)
     held = uow.cards.find(card) if card else None
     last = (visit.exit or visit.entry) if visit else None
@@ -64,10 +61,36 @@ def _gather(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standing:
         host=uow.hosts.find(visit.host) if visit and visit.host else None,
         unit=uow.units.find(visit.unit) if visit and visit.unit else None,
         service=uow.services.find(visit.service) if visit and visit.service else None,
-        slip=next((one for one in live if one.form is PassForm.SLIP), None),
+        slip=_slip(live),
         card=held.number if held else "",
         gate=_gate(uow, last),
     )
+
+
+def printable_of(uow: UnitOfWork, visit: Visit) -> Printable:
+    """The visit's live slip and what stands on it; NotFound when it has none."""
+    slip = _slip(_live(uow, visit))
+    if slip is None:
+        raise NotFound(
+            "This visit has no slip now; hand one out first.", code="slip.none", field="visit"
+        )
+    return Printable(
+        site=uow.sites.get(visit.site),
+        visit=visit,
+        pass_=slip,
+        person=uow.people.get(visit.person),
+        host=uow.hosts.find(visit.host) if visit.host else None,
+        unit=uow.units.find(visit.unit) if visit.unit else None,
+    )
+
+
+def _live(uow: UnitOfWork, visit: Visit | None) -> Sequence[Pass]:
+    passes = uow.passes.of_visit(visit.id) if visit else ()
+    return [one for one in passes if one.state is PassState.LIVE]
+
+
+def _slip(live: Sequence[Pass]) -> Pass | None:
+    return next((one for one in live if one.form is PassForm.SLIP), None)
 
 
 def _gate(uow: UnitOfWork, passage: Passage | None) -> Gate | None:
