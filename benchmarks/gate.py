@@ -25,6 +25,7 @@ from miz.domain.values import NationalId, PersonName, Text
 from miz.domain.visits import IdentificationMethod
 from miz_adapters.sql.sqlite import SqliteLine, connect
 from miz_adapters.sql.statements import Statement
+from tests.office import national_id
 
 DECISIONS = 400
 CLIENTS = 32
@@ -40,22 +41,13 @@ class Door:
     codes: Sequence[str]
 
 
-def national_ids() -> Iterator[NationalId]:
-    """Valid invented numbers, in order."""
-    for nine in range(100_000_000, 999_999_999):
-        for check in range(10):
-            if NationalId.is_valid(f"{nine}{check}"):
-                yield NationalId.parse(f"{nine}{check}")
-
-
 def furnish(core: Core, count: int) -> Door:
     """An office with so many admitted visitors who hold slips."""
     site = core.places.found(organisation=Text("سازمان"), name=Text("مرکز"))
     actor = Actor.system(site.id, *Permission)
     gate = core.places.add_gate(actor=actor, name=Text("درب"))
     lane = core.places.add_lane(actor=actor, gate=gate.id, name=Text("ورود"))
-    numbers = national_ids()
-    codes = [_slip(core, actor, next(numbers)) for _ in range(count)]
+    codes = [_slip(core, actor, national_id(number)) for number in range(count)]
     return Door(lane.id, actor, codes)
 
 

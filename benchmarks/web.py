@@ -127,13 +127,14 @@ def no_ops(bare: Server, ours: Server) -> tuple[Load, Load]:
 def one_client(server: Server, bench: Bench, probe: FsyncProbe) -> Load:
     """Goals 2 and 4: decisions over HTTP, with the probe between them."""
     client, codes = Client.to(bench.port), bench.slips[:DECISIONS]
+    series = Series("POST reads")
 
     def decide(number: int) -> None:
-        client.present(bench, codes[number])
-
-    for _ in range(200):
         probe()
-    return load(server, "POST reads", decide, times=len(codes))
+        with series.one():
+            client.present(bench, codes[number])
+
+    return Load(series, load(server, series.name, decide, times=len(codes)).cpu)
 
 
 def many_clients(bench: Bench) -> tuple[float, Series]:

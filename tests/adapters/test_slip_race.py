@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from miz.domain.people import Identity, Person, PersonKind
-from miz.domain.values import NationalId, PersonName
+from miz.domain.values import PersonName
 from miz.domain.visits import VisitState
 from miz.usecases.gatehouse import Verdict
 from miz_adapters.memory import PlainVault
 from miz_adapters.sql import SqlStorage
-from tests.office import Office, open_office
+from tests.office import Office, national_id, open_office
 
 SLIPS = 200
 READS = 8
@@ -48,16 +48,14 @@ def test_a_slip_read_eight_times_at_once_admits_once(office: Office) -> None:
 
 
 def _people(office: Office) -> list[Person]:
-    numbers = (f"{nine}{check}" for nine in range(100_000_001, 10**9) for check in range(10))
-    valid = (number for number in numbers if NationalId.is_valid(number))
     return [
         office.core.files.register(
             actor=office.actor,
             identity=Identity(
                 PersonKind.IRANIAN,
                 PersonName.parse("مریم", "کاظمی"),
-                national_id=NationalId.parse(next(valid)),
+                national_id=national_id(number),
             ),
         )
-        for _ in range(SLIPS)
+        for number in range(SLIPS)
     ]

@@ -17,8 +17,9 @@ from miz.domain.catalogue import Category
 from miz.domain.ids import HostId, ServiceId
 from miz.domain.people import Identity, PersonKind
 from miz.domain.places import LaneFlow
-from miz.domain.values import Mobile, NationalId, PersonName, Text
+from miz.domain.values import Mobile, PersonName, Text
 from miz.domain.visits import IdentificationMethod
+from tests.office import national_id
 from tests.stories.demo import end_group, free_port
 
 CONFIG = """
@@ -101,16 +102,6 @@ def _slip(core: Core, actor: Actor, number: int, *, host: HostId, service: Servi
     )
     core.reception.admit(actor=actor, visit=visit.id)
     return core.reception.hand_slip(actor=actor, visit=visit.id).code
-
-
-def national_id(number: int) -> NationalId:
-    """An invented valid number."""
-    nine = f"{100_000_000 + number}"
-    return next(
-        NationalId.parse(f"{nine}{check}")
-        for check in range(10)
-        if NationalId.is_valid(f"{nine}{check}")
-    )
 
 
 @frozen

@@ -1,7 +1,4 @@
-import os
-import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +7,9 @@ from attrs import define
 from miz.domain.access import Access, Reason
 from miz.domain.passes import CardState
 from miz.domain.places import Direction
-from miz.domain.visits import RefusalReason, VisitState
-from miz.errors import Unavailable
+from miz.domain.visits import RefusalReason
 from miz.ports.gates import Rig, Walk
-from miz_adapters.memory import PlainVault
 from miz_adapters.simulator import SimulatedGate
-from miz_adapters.sql import SqlStorage
 from miz_apps.gate import Mode
 from miz_apps.household import Household
 from tests.office import CARD, Office, furnish_again, open_office
@@ -161,64 +155,3 @@ def _links(street: Street) -> list[bool]:
         for s in entries
         if s.entry.kind == "LaneLinkChanged" and s.entry.facts["lane"] == street.lane
     ]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB."""
-    if os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs root")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount a small disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-
-
-def test_a_full_disk_loses_nothing_and_opens_nothing(small_disk: Path) -> None:
-    """What was acknowledged stays, nothing opens, and with room again the work goes on (G1, G2)."""
-    storage = SqlStorage.create(f"sqlite:///{small_disk}/miz.db", vault=PlainVault())
-    with open_office(storage=storage) as office:
-        slip = office.slip()
-        ballast = small_disk / "ballast"
-        _fill(ballast)
-        refusals = _until_full(office)
-        with pytest.raises(Unavailable, match="disk"):
-            office.core.gatehouse.present(
-                actor=office.actor, lane=office.lane_in.id, code=slip.code
-            )
-        waiting = office.core.storage.read(lambda uow: uow.visits.get(slip.visit))
-        assert VisitState.ADMITTED is waiting.state
-        ballast.unlink()
-        office.later(seconds=60)
-
-        assert VisitState.INSIDE is office.enter(slip).state
-        kept = office.core.storage.read(
-            lambda uow: uow.accesses.latest(office.site.id, limit=100_000)
-        )
-        assert refusals <= len(kept)
-        assert [] == list(office.core.audit.check())
-
-
-def _fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            return
-
-
-def _until_full(office: Office) -> int:
-    """How many denials could still be kept before the disk was full."""
-    for kept in range(10_000):
-        office.later(seconds=3)
-        try:
-            office.core.gatehouse.present(
-                actor=office.actor, lane=office.lane_in.id, code=f"04FF{kept:04}"
-            )
-        except Unavailable:
-            return kept
-    raise AssertionError("the disk never was full")
