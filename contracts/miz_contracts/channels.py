@@ -19,7 +19,7 @@ import pytest
 
 from miz.domain.notices import Medium
 from miz.errors import MizError, PortError, Unavailable
-from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.channels import Channel, Fate, Message, Receipt
 
 
 class ChannelContract:
@@ -85,6 +85,17 @@ class ChannelContract:
 
         wanted = Receipt if away is None else Unavailable
         assert [wanted] == [type(answer) for answer in answers]
+
+    def test_each_reference_gets_its_fate(self, channel: Channel, address: str) -> None:
+        """In order; a reference that the provider never gave is unknown."""
+        sent = channel.send([Message("key-1", address, "سلام")])
+        known = [answer.reference for answer in sent if isinstance(answer, Receipt)]
+        fates = channel.delivery([*known, "never given"])
+
+        assert [] == channel.delivery([])
+        assert len(known) + 1 == len(fates)
+        assert all(fate in Fate for fate in fates)
+        assert Fate.UNKNOWN is fates[-1]
 
     def test_it_may_be_closed_twice(self, channel: Channel) -> None:
         """Letting go of nothing is silent."""

@@ -12,11 +12,15 @@ import pluggy
 from attrs import define, field, frozen, has
 
 from miz.errors import ConfigError
+from miz.ports.antivirus import Antivirus
+from miz.ports.automation import OfficeAutomation
 from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.gates import LaneDevices
+from miz.ports.holidays import Holidays
 from miz.ports.ids import Ids
+from miz.ports.papers import Papers
 from miz.ports.passwords import Passwords
 from miz.ports.pictures import Pictures
 from miz.ports.printing import Press
@@ -42,13 +46,18 @@ IDS: Slot[Ids] = Slot("ids", "random")
 VAULT: Slot[Vault] = Slot("vault", "keyfile")
 PASSWORDS: Slot[Passwords] = Slot("passwords", "argon2")
 PICTURES: Slot[Pictures] = Slot("pictures", "pillow")
+PAPERS: Slot[Papers] = Slot("papers", "pikepdf")
+ANTIVIRUS: Slot[Antivirus] = Slot("antivirus", "none")
 PRESS: Slot[Press] = Slot("press", "pillow")
+HOLIDAYS: Slot[Holidays] = Slot("holidays", "iran")
+AUTOMATION: Slot[OfficeAutomation] = Slot("automation", "folder")
 DOCUMENTS: Slot[Documents] = Slot("documents", "files")
 STORAGE: Slot[Storage] = Slot("storage", "sqlite")
 CHANNEL: Slot[Channel] = Slot("channel", "console")
 LANE: Slot[LaneDevices] = Slot("lane", "simulated")
 SLOTS: tuple[Slot[Any], ...] = (
-    CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PRESS, DOCUMENTS, STORAGE, CHANNEL, LANE,
+    CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, AUTOMATION,
+    DOCUMENTS, STORAGE, CHANNEL, LANE,
 )  # fmt: skip
 
 

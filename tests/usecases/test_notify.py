@@ -11,7 +11,7 @@ from miz.domain.passes import Pass
 from miz.domain.values import Language, Mobile, PersonName, Text
 from miz.domain.visits import IdentificationMethod, Visit
 from miz.errors import Conflict, PortError, Refused, Unavailable
-from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.channels import Channel, Fate, Message, Receipt
 from miz_adapters.channels import MemoryChannel
 from miz_adapters.memory import ManualClock
 from tests.office import CONFIG, Office, TestParts, furnish
@@ -35,6 +35,10 @@ class Slow(Channel):
         if self.meanwhile:
             self.meanwhile.pop()()  # type: ignore[operator]
         return answers
+
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        """Nobody asks."""
+        return [Fate.UNKNOWN for _ in references]
 
     def close(self) -> None:
         """Nothing."""
@@ -287,6 +291,10 @@ class Broken(Channel):
     def send(self, batch: Sequence[Message]) -> Sequence[Receipt | PortError]:
         """Raises."""
         raise Unavailable("The line is cut.")
+
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        """Nobody asks."""
+        return [Fate.UNKNOWN for _ in references]
 
     def close(self) -> None:
         """Nothing."""

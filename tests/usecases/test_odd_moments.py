@@ -11,7 +11,7 @@ from miz.domain.passes import CardState, PassState
 from miz.domain.staff import Role
 from miz.domain.visits import IdentificationMethod, RefusalReason, VisitState
 from miz.errors import PortError, WrongState
-from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.channels import Channel, Fate, Message, Receipt
 from miz.usecases.notify import Notify
 from tests.office import CARD, Office
 
@@ -143,6 +143,10 @@ class Broken(Channel):
         if not self.answers:
             raise ZeroDivisionError
         return self.answers[1:]
+
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        """Nobody asks."""
+        return [Fate.UNKNOWN for _ in references]
 
     def close(self) -> None:
         """Nothing is held."""

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from miz.domain.notices import Medium
 from miz.errors import PortError, Unavailable
-from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.channels import Channel, Fate, Message, Receipt
 
 SHOWN_DIGITS = 4
 
@@ -41,6 +41,9 @@ class ConsoleChannel(Channel):
             raise Unavailable("The console is closed; messages wait.") from error
         return [Receipt(message.key, "console") for message in batch]
 
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        return [Fate.UNKNOWN for _ in references]
+
     def close(self) -> None:
         """The stream belongs to whoever opened it."""
 
@@ -67,6 +70,9 @@ class FileChannel(Channel):
         except OSError as error:
             raise Unavailable(f"{self.path} cannot be written: {error.strerror}.") from error
         return [Receipt(message.key, self.path.name) for message in batch]
+
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        return [Fate.UNKNOWN for _ in references]
 
     def close(self) -> None:
         """Nothing is held between batches."""
@@ -106,11 +112,15 @@ def _last_byte(file: BinaryIO) -> bytes:
 
 @define
 class MemoryChannel(Channel):
-    """Keeps what was sent, for tests; ``answers`` plays a provider's faults in order."""
+    """Keeps what was sent, for tests; ``answers`` plays a provider's faults in order.
+
+    ``fates`` says what became of a reference; without one nobody knows.
+    """
 
     kind: Medium = Medium.SMS
     sent: list[Message] = field(factory=list)
     answers: list[PortError | None] = field(factory=list)
+    fates: dict[str, Fate] = field(factory=dict)
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
     @property
@@ -120,6 +130,9 @@ class MemoryChannel(Channel):
     def send(self, batch: Sequence[Message]) -> Sequence[Receipt | PortError]:
         with self._lock:
             return [self._one(message) for message in batch]
+
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        return [self.fates.get(reference, Fate.UNKNOWN) for reference in references]
 
     def close(self) -> None:
         """What was sent stays legible."""

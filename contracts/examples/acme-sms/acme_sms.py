@@ -12,7 +12,7 @@ from miz.config import Secret
 from miz.domain.notices import Medium
 from miz.errors import BadAnswer, PortError, Refused, Unavailable
 from miz.plugin import CHANNEL, Parts, Registry
-from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.channels import Channel, Fate, Message, Receipt
 
 TIMEOUT = 5.0
 MOST_BYTES = 65536
@@ -44,6 +44,10 @@ class AcmeSms(Channel):
     def send(self, batch: Sequence[Message]) -> Sequence[Receipt | PortError]:
         """One request a message; the gateway drops a key it has seen."""
         return [self._one(message) for message in batch]
+
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        """Acme tells nothing about delivery."""
+        return [Fate.UNKNOWN for _ in references]
 
     def close(self) -> None:
         """No connection is held."""

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Protocol
 
 from attrs import field, frozen
@@ -12,11 +13,15 @@ from miz.errors import PortError
 
 @frozen
 class Message:
-    """One text to one address; ``key`` lets the provider recognise a repetition."""
+    """One text to one address; ``key`` lets the provider recognise a repetition.
+
+    ``subject`` is for media that have one; an SMS leaves it out.
+    """
 
     key: str
     address: str = field(repr=False)
     text: str = field(repr=False)
+    subject: str = field(default="", repr=False)
 
 
 @frozen
@@ -25,6 +30,24 @@ class Receipt:
 
     key: str
     reference: str = ""
+
+
+class Fate(StrEnum):
+    """What became of a message that a provider took.
+
+    A promotional line does not reach people who opted out: that is ``blocked``, and trying again
+    does not help (directive 3.7).
+    """
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    BLOCKED = "blocked_by_recipient"
+    UNKNOWN = "unknown"
+
+
+RECIPIENT_BLOCKED = "recipient.blocked"
+"""The code of a Refused that says at once that the recipient opted out."""
 
 
 class Channel(Protocol):
@@ -40,6 +63,13 @@ class Channel(Protocol):
         """One answer for each message, in order.
 
         Unavailable means try again; any other PortError means never. Timeout: 10 s a batch.
+        """
+
+    @abstractmethod
+    def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
+        """What became of messages sent earlier, one answer for each reference, in order.
+
+        ``unknown`` is final: the provider does not tell, or has forgotten. Raises Unavailable.
         """
 
     @abstractmethod
