@@ -5,6 +5,7 @@ blame, and a message that says what to do next.
 A refused visitor is not an error: that is a `miz.domain.access.Decision`.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -33,6 +34,17 @@ class InvalidValue(DomainError):
 
     status = 400
     default_code = "value.invalid"
+
+
+class InvalidForm(InvalidValue):
+    """Several values have the wrong form; ``problems`` has one InvalidValue for each field."""
+
+    default_code = "form.answers"
+
+    def __init__(self, problems: Mapping[str, InvalidValue]) -> None:
+        first = next(iter(problems))
+        super().__init__(f"Mend the fields {', '.join(problems)}.", field=first)
+        self.problems = problems
 
 
 class NotAllowed(DomainError):

@@ -3,7 +3,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from miz.domain.values import Language, PassCode
+from miz.domain.codes import PassCode
+from miz.domain.values import Language
 from miz_apps.demo.office import PASSWORD
 from miz_apps.web.rendering.sayings import Situation
 from tests.apps.desk import PERSIAN, US, Desk, scan

@@ -1,4 +1,3 @@
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,11 +8,9 @@ from miz.domain.values import (
     Language,
     Mobile,
     NationalId,
-    PassCode,
     Passport,
     PersonName,
     Text,
-    card_code,
     free_text,
     name_text,
     normal_login,
@@ -22,54 +19,18 @@ from miz.domain.values import (
     parse_login,
 )
 from miz.errors import InvalidValue
-
-PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
-ARABIC = "٠١٢٣٤٥٦٧٨٩"
-SCRIPTS = ("0123456789", PERSIAN, ARABIC)
-SEPARATORS = ("", " ", "-", ".", "/", "_", "\u200c", "\u200e", "\u200f")
-DIGITS = "0123456789"
-TODAY = date(2026, 1, 3)
-
-
-def in_script(digits: str, script: str) -> str:
-    """The same number in another script."""
-    return digits.translate(str.maketrans(DIGITS, script))
-
-
-def digit_texts(length: int) -> st.SearchStrategy[str]:
-    """Texts of so many ASCII digits."""
-    return st.text(DIGITS, min_size=length, max_size=length)
-
-
-scripts = st.sampled_from(SCRIPTS)
-separators = st.sampled_from(SEPARATORS)
-
-
-def fits(number: str) -> bool:
-    """An oracle of its own: all ten digits weighted 10 to 1, and one exception.
-
-    The weighted sum is divisible by 11, or leaves 2 where the check digit is 1.
-    """
-    rest = sum(int(digit) * (10 - place) for place, digit in enumerate(number)) % 11
-    return len(set(number)) > 1 and (rest == 0 or (rest == 2 and number[-1] == "1"))
-
-
-def completed(nine: str) -> list[str]:
-    """The numbers with these nine digits whose check digit fits."""
-    return [nine + digit for digit in DIGITS if fits(nine + digit)]
-
-
-def swapped(number: str, place: int) -> str:
-    """The number with two neighbours exchanged."""
-    return number[:place] + number[place + 1] + number[place] + number[place + 2 :]
-
-
-def changed(number: str, place: int, digit: str) -> str:
-    """The number with another digit in one place."""
-    return number[:place] + digit + number[place + 1 :]
-
-
-valid_numbers = digit_texts(9).map(completed).filter(bool).map(lambda found: found[0])
+from tests.domain.numbers import (
+    DIGITS,
+    TODAY,
+    changed,
+    digit_texts,
+    fits,
+    in_script,
+    scripts,
+    separators,
+    swapped,
+    valid_numbers,
+)
 
 
 class TestNationalId:
@@ -343,89 +304,3 @@ class TestLogin:
         """Signing in with nonsense is no fault, only nobody."""
 
         assert len(normal_login(text)) <= 80
-
-
-class TestPassCode:
-    @given(digit_texts(19), scripts, separators)
-    def test_comes_back_from_any_scanner(self, payload: str, script: str, separator: str) -> None:
-        """A code survives a Persian keyboard layout and separators (C1-08)."""
-        code = PassCode.issue(payload)
-
-        assert code == PassCode.find(separator.join(in_script(code.digits, script)))
-
-    @given(digit_texts(19))
-    def test_no_single_digit_may_be_wrong(self, payload: str) -> None:
-        """Luhn notices every error of one digit (ISO/IEC 7812)."""
-        digits = PassCode.issue(payload).digits
-        slips = (
-            changed(digits, place, digit)
-            for place in range(20)
-            for digit in DIGITS
-            if digit != digits[place]
-        )
-
-        assert [] == [slip for slip in slips if PassCode.find(slip) is not None]
-
-    @given(digit_texts(19))
-    def test_neighbours_may_not_be_exchanged(self, payload: str) -> None:
-        """Luhn notices exchanged neighbours but for 0 and 9, as is known of it."""
-        digits = PassCode.issue(payload).digits
-        places = [place for place in range(19) if digits[place] != digits[place + 1]]
-        missed = [place for place in places if PassCode.find(swapped(digits, place)) is not None]
-
-        assert all({"0", "9"} == {digits[place], digits[place + 1]} for place in missed)
-
-    @pytest.mark.parametrize(
-        ("payload", "check"), [("0" * 19, "0"), ("1" * 19, "1"), ("1234567890123456789", "4")]
-    )
-    def test_check_digits_worked_out_by_hand(self, payload: str, check: str) -> None:
-        """From the right, every second digit doubled and its digits added."""
-
-        assert payload + check == PassCode.issue(payload).digits
-
-    @given(st.text())
-    def test_any_text_is_a_code_or_nothing(self, text: str) -> None:
-        """What a scanner sends never raises; a code is 20 ASCII digits (row 17)."""
-        code = PassCode.find(text)
-
-        assert code is None or re.fullmatch("[0-9]{20}", code.digits)
-
-    @pytest.mark.parametrize("payload", ["", "1" * 18, "1" * 20, "x" * 19, PERSIAN + "1" * 9])
-    def test_is_made_of_19_digits(self, payload: str) -> None:
-        """A source of randomness that gives anything else is stopped before it prints."""
-        with pytest.raises(InvalidValue, match="19 random digits"):
-            PassCode.issue(payload)
-
-    def test_does_not_show_itself(self) -> None:
-        """A log line tells no more than the last four digits."""
-
-        assert "PassCode('…1111')" == repr(PassCode.issue("1" * 19))
-
-
-class TestCardCode:
-    @pytest.mark.parametrize(
-        ("text", "code"),
-        [("04a1b2c3", "04A1B2C3"), ("۰۴ A1-b2", "04A1B2"), ("0123", "0123"), ("f" * 32, "F" * 32)],
-    )
-    def test_is_one_form(self, text: str, code: str) -> None:
-        """Readers differ in case and separators; the card is one (C1-07)."""
-
-        assert code == card_code(text)
-
-    @given(st.text())
-    def test_any_text_is_a_code_or_refused(self, text: str) -> None:
-        """What a reader sends is 4 to 32 hexadecimal characters or refused with a hint."""
-        try:
-            code = card_code(text)
-        except InvalidValue:
-            return
-
-        assert re.fullmatch("[0-9A-F]{4,32}", code)
-
-    @pytest.mark.parametrize("text", ["", "123", "1" * 33, "04A1G2", "سلام"])
-    def test_other_texts_are_refused(self, text: str) -> None:
-        """Too short, too long and no hexadecimal."""
-        with pytest.raises(InvalidValue) as caught:
-            card_code(text)
-
-        assert ("card.form", "card") == (caught.value.code, caught.value.field)

@@ -1,9 +1,9 @@
 import pytest
 
+from miz.domain.codes import PassCode
 from miz.domain.events import PassHandedOut, restore
 from miz.domain.passes import CardState, PassForm, PassState
 from miz.domain.places import Direction
-from miz.domain.values import PassCode
 from miz.errors import Conflict, InvalidValue, NotFound, WrongState
 from tests.office import CARD, Office, furnish_again
 from tests.usecases.steps import hand_card, passes_of, stored

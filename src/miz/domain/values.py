@@ -11,10 +11,11 @@ from miz.domain.persian import ascii_digits, fold, tidy
 from miz.errors import InvalidValue
 
 NAME_LENGTH = 80
-CODE_DIGITS = 20
 _SEPARATORS = re.compile(r"[\s\-./_\u200c\u200e\u200f]")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9[0-9]{9})")
 _PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
+_EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+LONGEST_EMAIL = 254
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
@@ -25,11 +26,13 @@ class Language(StrEnum):
     EN = "en"
 
 
-def _compact(text: str) -> str:
+def compact(text: str) -> str:
+    """A number or code without the separators people put in, its digits ASCII."""
     return _SEPARATORS.sub("", ascii_digits(text))
 
 
-def _ascii_decimal(text: str) -> bool:
+def ascii_decimal(text: str) -> bool:
+    """Whether these are ASCII digits only."""
     return text.isascii() and text.isdecimal()
 
 
@@ -94,8 +97,8 @@ class NationalId:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Accepts Persian or Arabic digits and separators; leading zeros may not be missing."""
-        digits = _compact(text)
-        if len(digits) != 10 or not _ascii_decimal(digits):
+        digits = compact(text)
+        if len(digits) != 10 or not ascii_decimal(digits):
             raise InvalidValue(
                 "A national number has ten digits; write all of them, zeros included.",
                 code="national_id.form",
@@ -138,7 +141,7 @@ class Mobile:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Accepts 0912…, 912…, +98912… and 0098912…, with any digits and separators."""
-        found = _MOBILE.fullmatch(_compact(text))
+        found = _MOBILE.fullmatch(compact(text))
         if found is None:
             raise InvalidValue(
                 "Write the mobile number as 09 and nine more digits.",
@@ -166,20 +169,20 @@ class Passport:
     @classmethod
     def parse(cls, state: str, number: str) -> Self:
         """Letters are raised to capitals; separators vanish."""
-        country, compact = _compact(state).upper(), _compact(number).upper()
+        country, written = compact(state).upper(), compact(number).upper()
         if not re.fullmatch(r"[A-Z]{3}", country):
             raise InvalidValue(
                 "Choose the state that issued the passport (three letters, as in IRQ).",
                 code="passport.state",
                 field="nationality",
             )
-        if not _PASSPORT.fullmatch(compact):
+        if not _PASSPORT.fullmatch(written):
             raise InvalidValue(
                 "A passport number has 5 to 15 Latin letters and digits.",
                 code="passport.number",
                 field="passport",
             )
-        return cls(country, compact)
+        return cls(country, written)
 
     @property
     def key(self) -> str:
@@ -211,6 +214,20 @@ class PersonName:
     def folded(self) -> str:
         """The searchable form (see `miz.domain.persian.fold`)."""
         return fold(self.full)
+
+
+def parse_email(text: str) -> str:
+    """An e-mail address as RFC 5321 lets most people have one: one @, a dot in the domain.
+
+    Whether it exists is for the first message to find out.
+    """
+    address = tidy(text).replace("\u200e", "").replace("\u200f", "")
+    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        raise InvalidValue(
+            "Write the e-mail address as in name@example.org.", code="email.form", field="email"
+        )
+    name, _, domain = address.rpartition("@")
+    return f"{name}@{domain.lower()}"
 
 
 def parse_birth_date(text: str, *, today: date) -> date:
@@ -245,52 +262,3 @@ def parse_login(text: str) -> str:
             field="login",
         )
     return login
-
-
-@frozen
-class PassCode:
-    """The number on a slip: 19 random decimal digits and a Luhn check digit (ISO/IEC 7812).
-
-    Decimal, because a keyboard-wedge scanner under a Persian layout loses letters.
-    """
-
-    digits: str
-
-    @classmethod
-    def issue(cls, random_digits: str) -> Self:
-        """A code from 19 random digits."""
-        if len(random_digits) != CODE_DIGITS - 1 or not _ascii_decimal(random_digits):
-            raise InvalidValue("A pass code is made from 19 random digits.", code="code.form")
-        return cls(random_digits + str(_luhn(random_digits)))
-
-    @classmethod
-    def find(cls, text: str) -> Self | None:
-        """The code in a scanned text, or None when the text is no pass code."""
-        digits = _compact(text)
-        well_formed = len(digits) == CODE_DIGITS and _ascii_decimal(digits)
-        if not well_formed or int(digits[-1]) != _luhn(digits[:-1]):
-            return None
-        return cls(digits)
-
-    def __repr__(self) -> str:
-        return f"PassCode('…{self.digits[-4:]}')"
-
-
-def _luhn(payload: str) -> int:
-    total = 0
-    for place, char in enumerate(reversed(payload)):
-        double = int(char) * (2 if place % 2 == 0 else 1)
-        total += double - 9 if double > 9 else double
-    return -total % 10
-
-
-def card_code(text: str) -> str:
-    """What a card reader sends for one card: 4 to 32 hexadecimal or decimal characters."""
-    code = _compact(text).upper()
-    if not re.fullmatch(r"[0-9A-F]{4,32}", code):
-        raise InvalidValue(
-            "A card number has 4 to 32 digits or letters A to F; read the card again.",
-            code="card.form",
-            field="card",
-        )
-    return code

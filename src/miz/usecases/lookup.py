@@ -4,11 +4,12 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from miz.domain.codes import PassCode, card_code
 from miz.domain.ids import PersonId, VisitId
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.people import Person
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import Mobile, NationalId, PassCode, Passport, card_code
+from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit
 from miz.errors import InvalidValue
 from miz.ports.storage import Storage, UnitOfWork

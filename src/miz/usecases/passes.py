@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from miz.domain.codes import card_code
 from miz.domain.events import CardChanged
 from miz.domain.ids import CardId, VisitId
 from miz.domain.passes import CardState, GuestCard, PassState
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import card_code, name_text
+from miz.domain.values import name_text
 from miz.errors import Conflict, InvalidValue
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids

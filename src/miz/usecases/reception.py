@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from miz.domain.codes import PassCode, card_code
 from miz.domain.ids import HostId, PassId, PersonId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import PassCode, card_code, free_text
+from miz.domain.values import free_text
 from miz.domain.visits import (
     Agreement,
     Identification,
