@@ -19,10 +19,10 @@ from attrs import frozen
 
 from benchmarks.measure import FsyncProbe, Series, cpu_of, interleave, table
 from miz import Actor, Core, Permission, open_core
+from miz.domain.admissions import IdentificationMethod
 from miz.domain.ids import LaneId
 from miz.domain.people import Identity, PersonKind
 from miz.domain.values import NationalId, PersonName, Text
-from miz.domain.visits import IdentificationMethod
 from miz_adapters.sql.sqlite import SqliteLine, connect
 from miz_adapters.sql.statements import Statement
 from tests.office import national_id

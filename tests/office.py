@@ -10,13 +10,14 @@ from typing import Any
 from attrs import define
 
 from miz import Actor, Core, Permission, hookimpl, open_core
-from miz.domain.catalogue import Category, Host, Service
+from miz.domain.admissions import IdentificationMethod
+from miz.domain.catalogue import Host, Service
 from miz.domain.notices import Medium
 from miz.domain.passes import GuestCard, Pass
 from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.places import Lane, LaneFlow, Site
 from miz.domain.values import Mobile, NationalId, PersonName, Text
-from miz.domain.visits import IdentificationMethod, Visit
+from miz.domain.visits import Visit
 from miz.plugin import CLOCK, IDS, PASSWORDS, STORAGE, VAULT, NoSettings, Registry
 from miz.ports.passwords import Passwords
 from miz.ports.storage import Storage
@@ -211,7 +212,7 @@ def furnish(core: Core, clock: ManualClock, *, card: str = CARD) -> Office:
             mobile=Mobile.parse("09121112233"),
         ),
         service=core.catalogue.add_service(
-            actor=actor, code="101", title=Text("پرداخت"), category=Category.INFORMATION
+            actor=actor, code="101", title=Text("پرداخت"), category="information"
         ),
         card=core.cards.add(actor=actor, number="0001", code=card),
     )

@@ -44,6 +44,7 @@ ADAPTERS = Room(
         *{"fontpkg", "PIL", "persiantools", "zxingcpp"},
         *{"argon2", "cryptography"},
         *{"aiosmtplib", "serial"},
+        "msgspec",  # keeps aggregates as JSON
         *{"insightface", "numpy", "onnx", "onnxruntime"},
         *{"nbis", "osdp"},
     },

@@ -86,6 +86,36 @@ USER_LOGIN = Unique(
 SESSION_DIGEST = Unique(
     "sessions_digest", "session.taken", "This session exists already; sign in again."
 )
+CATEGORY_KEY = Unique(
+    "categories_key",
+    "category.key_taken",
+    "Another category of this site has this key; choose another.",
+    "key",
+)
+EDITION_NUMBER = Unique(
+    "editions_number",
+    "edition.number_taken",
+    "Somebody published another edition meanwhile; look at it and publish again.",
+)
+REQUEST_CODE = Unique(
+    "requests_code", "request.code_taken", "Another request has this code; file it again."
+)
+PROMISE_STANDING = Unique(
+    "promises_standing",
+    "promise.standing",
+    "Another time stands for this request; move that one.",
+)
+BOOKING_SEAT = Unique(
+    "bookings_seat", "booking.seat_taken", "This time was just taken; choose another.", "start"
+)
+BOOKING_REQUEST = Unique(
+    "bookings_request",
+    "booking.booked",
+    "This request has a time already; cancel or move that one.",
+)
+CITIZEN_DIGEST = Unique(
+    "citizen_sessions_digest", "session.taken", "This session exists already; sign in again."
+)
 RULES = {
     rule.name: rule
     for rule in (
@@ -101,6 +131,13 @@ RULES = {
         NOTICE_KEY,
         USER_LOGIN,
         SESSION_DIGEST,
+        CATEGORY_KEY,
+        EDITION_NUMBER,
+        REQUEST_CODE,
+        PROMISE_STANDING,
+        BOOKING_SEAT,
+        BOOKING_REQUEST,
+        CITIZEN_DIGEST,
     )
 }
 

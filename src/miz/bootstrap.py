@@ -38,6 +38,7 @@ from miz.plugin import (
 from miz.ports.channels import Channel
 from miz.usecases.audit import Audit
 from miz.usecases.catalogue import Catalogue
+from miz.usecases.categories import Categories
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
 from miz.usecases.gatehouse import Gatehouse
@@ -205,6 +206,7 @@ def _wired(wiring: _Wiring) -> Core:
         channels=channels,
         places=Places(storage, documents, parts[PICTURES], clock, ids),
         catalogue=Catalogue(storage, clock, ids),
+        categories=Categories(storage, clock, ids),
         cards=CardPool(storage, clock, ids),
         reception=Reception(storage, clock, ids),
         lookup=Lookup(storage),

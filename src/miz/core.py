@@ -23,6 +23,7 @@ from miz.ports.storage import Storage
 from miz.ports.vaults import Vault
 from miz.usecases.audit import Audit
 from miz.usecases.catalogue import Catalogue
+from miz.usecases.categories import Categories
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
 from miz.usecases.gatehouse import Gatehouse
@@ -53,6 +54,7 @@ class Core:
     channels: Mapping[Medium, Channel] = field(repr=False)
     places: Places = field(repr=False)
     catalogue: Catalogue = field(repr=False)
+    categories: Categories = field(repr=False)
     cards: CardPool = field(repr=False)
     reception: Reception = field(repr=False)
     lookup: Lookup = field(repr=False)

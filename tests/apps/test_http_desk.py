@@ -6,7 +6,6 @@ import pytest
 from attrs import define, field
 from PIL import Image
 
-from miz.domain.catalogue import Category
 from miz.domain.ids import VisitId
 from miz.domain.staff import Role
 from miz.domain.values import Text
@@ -99,7 +98,7 @@ def test_a_host_must_agree_where_the_service_says_so(web: WebOffice, desk: Desk)
     """F4 records the answer; a refusal by the host forbids admission (MIS-08)."""
     office = web.office
     service = office.core.catalogue.add_service(
-        actor=office.actor, code="7", title=Text("x"), category=Category.DOCUMENTS,
+        actor=office.actor, code="7", title=Text("x"), category="documents",
         needs_agreement=True,
     )  # fmt: skip
     person = office.person()

@@ -5,7 +5,6 @@ import httpx
 import pytest
 from PIL import Image
 
-from miz.domain.catalogue import Category
 from miz.domain.staff import Role
 from miz.domain.values import Text
 from tests.apps.web import FORM, FRAGMENT, PAGE, PASSWORD, Caller, WebOffice
@@ -256,7 +255,7 @@ def test_a_setting_that_cannot_be_says_why_at_its_field(
     office, caller = web.office, web.caller(Role.ADMIN, headers=PAGE)
     caller.cookies.set("miz-lang", "en")
     office.core.catalogue.add_service(
-        actor=office.actor, code="10-21", title=Text("x"), category=Category.DOCUMENTS
+        actor=office.actor, code="10-21", title=Text("x"), category="documents"
     )
     office.core.staff.hire(actor=office.actor, login="twin", name="x", roles=[Role.GUARD])
     rooms = {"card": "cards", "service": "services", "hire": "users", "gate": "places"}

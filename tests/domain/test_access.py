@@ -7,12 +7,13 @@ import pytest
 from attrs import evolve, frozen, has
 
 from miz.domain.access import Access, Decision, Facts, GrantState, Reason, Rule, decide
+from miz.domain.admissions import Window
 from miz.domain.events import AccessDecided
 from miz.domain.ids import AccessId, CardId, GateId, LaneId, PassId, PersonId, SiteId, VisitId
 from miz.domain.passes import CardState, GuestCard, Pass, PassForm, PassState
 from miz.domain.places import Direction, Gate, Lane, LaneFlow
 from miz.domain.values import Text
-from miz.domain.visits import Visit, VisitState, Window
+from miz.domain.visits import Visit, VisitState
 from miz.errors import Unavailable, WrongState
 
 HERE, THERE = SiteId("here"), SiteId("there")

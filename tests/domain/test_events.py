@@ -48,11 +48,11 @@ def test_an_event_carries_no_personal_data(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_an_event_has_a_stream_and_its_name(kind: str) -> None:
-    """The kind is the class's name; the stream is one of five chains of a site."""
+    """The kind is the class's name; the stream is one of six chains of a site."""
     event = example(KINDS[kind], full=False)
 
     assert kind == event.kind
-    assert event.stream in {"visits", "people", "access", "staff", "settings"}
+    assert event.stream in {"visits", "people", "access", "staff", "settings", "requests"}
 
 
 def test_facts_leave_out_what_is_not_there() -> None:

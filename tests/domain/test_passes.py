@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
+from miz.domain.admissions import Window
 from miz.domain.events import CardChanged, CardReturned, PassHandedOut, PassRevoked
 from miz.domain.ids import CardId, PassId, PersonId, SiteId, VisitId
 from miz.domain.passes import CardState, GuestCard, Pass, PassForm, PassState
-from miz.domain.visits import Window
 from miz.errors import Conflict, WrongState
 
 AT = datetime(2026, 1, 3, 6, 0, tzinfo=UTC)

@@ -7,6 +7,14 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from miz.domain.admissions import (
+    Agreement,
+    Identification,
+    IdentificationMethod,
+    Passage,
+    RefusalReason,
+    Window,
+)
 from miz.domain.events import (
     Event,
     HostAnswered,
@@ -22,17 +30,7 @@ from miz.domain.events import (
 )
 from miz.domain.ids import AccessId, HostId, LaneId, PersonId, SiteId, VisitId
 from miz.domain.places import Direction
-from miz.domain.visits import (
-    OPEN,
-    Agreement,
-    Identification,
-    IdentificationMethod,
-    Passage,
-    RefusalReason,
-    Visit,
-    VisitState,
-    Window,
-)
+from miz.domain.visits import OPEN, Visit, VisitState
 from miz.errors import WrongState
 
 AT = datetime(2026, 1, 3, 6, 0, tzinfo=UTC)

@@ -13,12 +13,11 @@ import httpx
 from attrs import frozen
 
 from miz import Actor, Core, Permission, Role, open_core
-from miz.domain.catalogue import Category
+from miz.domain.admissions import IdentificationMethod
 from miz.domain.ids import HostId, ServiceId
 from miz.domain.people import Identity, PersonKind
 from miz.domain.places import LaneFlow
 from miz.domain.values import Mobile, PersonName, Text
-from miz.domain.visits import IdentificationMethod
 from tests.office import national_id
 from tests.stories.demo import end_group, free_port
 
@@ -84,7 +83,7 @@ def _slips(core: Core, actor: Actor, count: int) -> list[str]:
         mobile=Mobile.parse("09121112233"),
     )
     service = core.catalogue.add_service(
-        actor=actor, code="1", title=Text("خدمت"), category=Category.INFORMATION, minutes=1440
+        actor=actor, code="1", title=Text("خدمت"), category="information", minutes=1440
     )
     return [_slip(core, actor, n, host=host.id, service=service.id) for n in range(count)]
 

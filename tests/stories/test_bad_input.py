@@ -5,9 +5,9 @@ import pytest
 from attrs import define
 
 from miz.domain.access import Access, Reason
+from miz.domain.admissions import RefusalReason
 from miz.domain.passes import CardState
 from miz.domain.places import Direction
-from miz.domain.visits import RefusalReason
 from miz.ports.gates import Rig, Walk
 from miz_adapters.simulator import SimulatedGate
 from miz_apps.gate import Mode

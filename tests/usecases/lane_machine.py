@@ -15,11 +15,11 @@ from hypothesis.stateful import (
 )
 
 from miz.domain.access import GrantState
+from miz.domain.admissions import RefusalReason
 from miz.domain.ids import AccessId
 from miz.domain.journal import Sealed
 from miz.domain.passes import Pass, PassState
 from miz.domain.people import Person
-from miz.domain.visits import RefusalReason
 from miz.errors import MizError
 from miz.usecases.gatehouse import Verdict
 from tests.office import Office, open_office

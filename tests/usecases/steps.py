@@ -1,9 +1,10 @@
 """Steps at the desk that several tests take."""
 
-from miz.domain.catalogue import Category, Service
+from miz.domain.admissions import RefusalReason
+from miz.domain.catalogue import Service
 from miz.domain.passes import Pass, PassState
 from miz.domain.values import Text
-from miz.domain.visits import RefusalReason, Visit
+from miz.domain.visits import Visit
 from tests.office import CARD, Office
 
 OTHER_CARD = "04B1B2B3"
@@ -27,7 +28,7 @@ def service(office: Office, code: str, **options: bool | int) -> Service:
         actor=office.actor,
         code=code,
         title=Text("خدمت"),
-        category=Category.DOCUMENTS_WITH_ENTRY,
+        category="information",
         **options,  # type: ignore[arg-type]
     )
 

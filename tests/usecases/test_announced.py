@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from miz.domain.admissions import IdentificationMethod
 from miz.domain.passes import PassState
 from miz.domain.values import PersonName
-from miz.domain.visits import IdentificationMethod, Visit, VisitState
+from miz.domain.visits import Visit, VisitState
 from miz.errors import WrongState
 from tests.office import Office
 from tests.usecases.steps import passes_of, refuse, service, stored

@@ -6,10 +6,10 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from miz.domain.admissions import RefusalReason
 from miz.domain.journal import Flaw, Head, Sealed, verify
 from miz.domain.passes import CardState
 from miz.domain.people import LookPurpose
-from miz.domain.visits import RefusalReason
 from miz.usecases.audit import Audit
 from tests.office import CARD, Office, furnish_again
 

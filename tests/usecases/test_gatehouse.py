@@ -5,9 +5,10 @@ from attrs import evolve
 
 from miz import Actor
 from miz.domain.access import Facts, GrantState, Reason, Rule
+from miz.domain.admissions import RefusalReason
 from miz.domain.passes import CardState, PassState
 from miz.domain.places import Direction
-from miz.domain.visits import RefusalReason, VisitState
+from miz.domain.visits import VisitState
 from miz.errors import Conflict, NotAllowed, NotFound, Unavailable, WrongState
 from miz.usecases.gatehouse import Gatehouse, Verdict
 from tests.office import CARD, Office, furnish_again

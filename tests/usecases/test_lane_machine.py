@@ -16,12 +16,13 @@ from hypothesis.stateful import (
 )
 
 from miz.domain.access import Decision, Facts, Rule, decide
+from miz.domain.admissions import Window
 from miz.domain.events import Event
 from miz.domain.ids import AccessId
 from miz.domain.journal import Entry, link
 from miz.domain.passes import CardState
 from miz.domain.places import Direction, Lane, LaneFlow
-from miz.domain.visits import Visit, VisitState, Window
+from miz.domain.visits import Visit, VisitState
 from miz.errors import MizError
 from miz.ports.storage import UnitOfWork
 from miz.usecases.notify import Notices
@@ -88,7 +89,7 @@ BUGS: dict[str, tuple[str, object]] = {
     "two lanes open at a time": ("miz.usecases.gatehouse.decide", without_pending),
     "the host hears nothing": ("miz.usecases.notify.Notices.tell_host", lambda *_: None),
     "the host hears it twice": ("miz.usecases.notify.Notices.tell_host", told_twice),
-    "a visitor in the lane expires": ("miz.usecases.reception._passing", lambda *_: False),
+    "a visitor in the lane expires": ("miz.usecases.reception.passing", lambda *_: False),
     "the journal has another key": ("miz_adapters.memory.outbox.link", other_key),
 }
 

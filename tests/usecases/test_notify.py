@@ -5,11 +5,12 @@ import pytest
 from attrs import define, evolve, field
 
 from miz import Actor, Core, hookimpl, open_core
+from miz.domain.admissions import IdentificationMethod
 from miz.domain.ids import HostId, NoticeId
 from miz.domain.notices import GIVE_UP_AFTER, Medium, Notice, NoticeState, NoticeTemplate
 from miz.domain.passes import Pass
 from miz.domain.values import Language, Mobile, PersonName, Text
-from miz.domain.visits import IdentificationMethod, Visit
+from miz.domain.visits import Visit
 from miz.errors import Conflict, PortError, Refused, Unavailable
 from miz.ports.channels import Channel, Fate, Message, Receipt
 from miz_adapters.channels import MemoryChannel

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.notices import Medium, NoticeState
 from miz.domain.passes import CardState, PassState
 from miz.domain.staff import Role
-from miz.domain.visits import IdentificationMethod, RefusalReason, VisitState
+from miz.domain.visits import VisitState
 from miz.errors import PortError, WrongState
 from miz.ports.channels import Channel, Fate, Message, Receipt
 from miz.usecases.notify import Notify

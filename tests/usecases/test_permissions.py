@@ -14,7 +14,8 @@ from attrs import evolve, fields, frozen
 from PIL import Image
 
 from miz import Actor, Core, Permission, Role
-from miz.domain.catalogue import Category
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
+from miz.domain.categories import Flow
 from miz.domain.ids import (
     AccessId,
     CardId,
@@ -32,93 +33,10 @@ from miz.domain.ids import (
 from miz.domain.passes import CardState
 from miz.domain.people import DocumentKind, LookPurpose
 from miz.domain.values import PersonName, Text
-from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz.errors import MizError, NotAllowed, NotFound
+from miz.usecases.catalogue import Charge
 from tests.office import CARD, Office, furnish_again, identity, open_office
-
-P = Permission
-NEEDS: dict[str, Permission] = {
-    **dict.fromkeys(
-        [
-            *("reception.announce", "reception.arrive", "reception.identify", "reception.answer"),
-            *("reception.admit", "reception.hand_slip", "reception.hand_card"),
-            *("reception.take_back", "reception.refuse", "lookup.find", "files.register"),
-            *("lookup.holder", "lookup.visit", "lookup.standing", "lookup.slip"),
-            *("files.attach", "gatehouse.let_out", "catalogue.find_hosts"),
-        ],
-        P.RECEIVE,
-    ),
-    **dict.fromkeys(["files.open", "files.search"], P.READ_FILES),
-    "files.correct": P.EDIT_FILES,
-    **dict.fromkeys(
-        [
-            *("gatehouse.present", "gatehouse.passed", "gatehouse.timed_out"),
-            *("gatehouse.settle", "gatehouse.link", "gatehouse.forced"),
-        ],
-        P.OPERATE_GATE,
-    ),
-    **dict.fromkeys(
-        [
-            *("monitor.inside", "monitor.lanes", "monitor.passages", "monitor.counters"),
-            *("monitor.events", "monitor.last"),
-        ],
-        P.WATCH,
-    ),
-    **dict.fromkeys(
-        [
-            *("places.set_logo", "places.rename", "places.add_gate", "places.add_lane"),
-            *("places.switch_lane", "places.add_desk"),
-        ],
-        P.MANAGE_PLACES,
-    ),
-    **dict.fromkeys(
-        [
-            *("catalogue.hosts", "catalogue.add_unit", "catalogue.add_host"),
-            *("catalogue.retire_host", "catalogue.add_service"),
-        ],
-        P.MANAGE_CATALOGUE,
-    ),
-    **dict.fromkeys(["cards.list", "cards.add", "cards.mark", "cards.holders"], P.MANAGE_CARDS),
-    **dict.fromkeys(
-        [
-            *("simulation.held", "simulation.code", "simulation.lane"),
-            *("simulation.newest", "simulation.awaits"),
-        ],
-        P.SIMULATE,
-    ),
-    **dict.fromkeys(
-        [
-            *("staff.list", "staff.hire", "staff.assign", "staff.reset_password"),
-            *("staff.disable", "doors.issue_key", "doors.sign_out"),
-        ],
-        P.MANAGE_STAFF,
-    ),
-    "audit.flaws": P.READ_JOURNAL,
-    **dict.fromkeys(["notify.deliver", "reception.expire_overdue"], P.DELIVER),
-}
-NEEDS_TWO = {
-    "monitor.waiting": {P.RECEIVE, P.WATCH},
-    "monitor.expected": {P.RECEIVE, P.WATCH},
-}
-EITHER = {"files.picture": {P.READ_FILES, P.WATCH}}
-OPEN = {
-    "monitor.site": "the name and clock of the actor's own site are on every page",
-    "places.gates": "whoever signs in chooses a gate by its name; no person is in it",
-    "places.lanes": "the same for lanes",
-    "places.desks": "the same for desks",
-    "catalogue.units": "what the office does is told to everybody (SVC-01)",
-    "catalogue.services": "the same for services",
-}
-NOBODY_ASKS = {
-    "places.found": "the first step of an installation, before there is anybody",
-    "places.front": "names and clock of the page before anybody signed in",
-    "places.logo": "no secret: it is on the page where people sign in (CAP-17)",
-    "doors.sign_in": "whoever signs in is nobody yet",
-    "doors.enter": "the secret says who it is",
-    "monitor.watch": "tells that something happened and not what",
-    "audit.check": "for the command line, which runs beside the database (miz verify)",
-    "audit.heads": "the same",
-}
+from tests.usecases.permissions import EITHER, NEEDS, NEEDS_TWO, NOBODY_ASKS, OPEN
 
 
 def use_cases(core: Core) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -208,7 +126,7 @@ PLAIN: dict[str, Any] = {
     "active": False,
     "by": "",
     "card": CARD,
-    "category": Category.ONE_STEP,
+    "category": "one_step",
     "code": "05A1B2C3",
     "confirmed": True,
     "confirms": True,
@@ -216,10 +134,16 @@ PLAIN: dict[str, Any] = {
     "detail": "",
     "digest": "0" * 64,
     "direction": None,
-    "flow": "both",
     "fragment": "نور",
     "gives_pass": True,
-    "guidance": None,
+    "charge": Charge(),
+    "flow": "both",
+    "grounds": OverrideGrounds.EMERGENCY,
+    "request": None,
+    "seats": 0,
+    "slot_minutes": 30,
+    "until": None,
+    "province": "",
     "identified_by": None,
     "identity": identity(3),
     "key": None,
@@ -253,6 +177,9 @@ PLAIN: dict[str, Any] = {
 }
 SPECIAL: dict[str, dict[str, Any]] = {
     "staff.hire": {"name": "نگهبان"},
+    "categories.define": {"key": "fifth", "flow": Flow()},
+    "categories.change": {"key": "one_step", "flow": Flow()},
+    "categories.retire": {"key": "one_step"},
     "catalogue.add_host": {"name": PersonName("رضا", "امینی")},
     "staff.reset_password": {"password": "سه گاو زرد در باران"},
 }
@@ -343,7 +270,7 @@ def test_either_permission_is_enough(things: Things, name: str) -> None:
 
 def test_every_permission_is_asked_for_somewhere() -> None:
     """A permission that nothing asks for would be a promise without a lock."""
-    faces_ask = {P.SEE_NUMBERS}
+    faces_ask = {Permission.SEE_NUMBERS}
 
     assert set(Permission) - set(NEEDS.values()) == faces_ask
 

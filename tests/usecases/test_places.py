@@ -29,11 +29,11 @@ def settings_of(office: Office) -> list[tuple[str, str]]:
 
 
 def test_a_site_is_founded_first(office: Office) -> None:
-    """The first entry of the site's journal is its own beginning."""
+    """The site's journal begins with itself and the four categories (C1 to C4)."""
     site = office.core.places.found(organisation=Text("سازمان"), name=Text("شعبه"))
 
     assert "Asia/Tehran" == site.timezone
-    assert [("Site", "added")] == [
+    assert [*[("Category", "added")] * 4, ("Site", "added")] == [
         (s.entry.facts["record"], s.entry.facts["change"])
         for s in office.core.storage.read(lambda uow: uow.journal.after(0, limit=1000))
         if s.entry.site == site.id

@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.events import VisitorIdentified, restore
 from miz.domain.passes import CardState, PassState
-from miz.domain.visits import IdentificationMethod, RefusalReason, VisitState
+from miz.domain.visits import VisitState
 from miz.errors import Conflict, Unavailable, WrongState
 from tests.office import Office
 from tests.usecases.steps import hand_card, passes_of, refuse, service, stored
@@ -116,14 +117,14 @@ def test_the_host_agrees_first(office: Office) -> None:
     assert VisitState.ADMITTED is admitted.state
 
 
-def test_an_answer_without_a_name_is_the_desk_s(office: Office) -> None:
-    """Somebody always answers for it (MIS-08)."""
+def test_an_answer_without_a_name_is_the_host_s(office: Office) -> None:
+    """Somebody always answers for it, by name (MIS-08)."""
     answered = office.core.reception.answer(
         actor=office.actor, visit=office.arrived().id, agreed=True
     )
 
     assert answered.agreement is not None
-    assert office.actor.name == answered.agreement.by
+    assert office.host.name.full == answered.agreement.by
 
 
 def test_a_host_who_declines_is_heard(office: Office) -> None:

@@ -33,6 +33,10 @@ class MemoryNotices(Records[NoticeId, Notice], port.Notices):
         found = self._all(by=lambda n: (n.created_at, n.id))
         return [notice for notice in found if _due(notice, at)][:limit]
 
+    def followed(self, at: datetime, *, limit: int = 50) -> Sequence[Notice]:
+        found = [n for n in self._rows.values() if n.follow_at is not None and n.follow_at <= at]
+        return sorted(found, key=lambda n: (n.follow_at or at, n.id))[:limit]
+
     def of_recipient(self, recipient: str, *, limit: int = 50) -> Sequence[Notice]:
         found = self._all(by=lambda n: (n.created_at, n.id), newest=True)
         return [notice for notice in found if notice.recipient == recipient][:limit]

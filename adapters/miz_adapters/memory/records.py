@@ -1,6 +1,7 @@
 """Records in dictionaries, with a way back: what every repository in memory is made of."""
 
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from attrs import evolve
@@ -112,6 +113,15 @@ class Records(Generic[I, A]):
     def kind(self) -> str:
         """What is kept here, for errors."""
         return type(self).__name__.removeprefix("Memory").lower()
+
+    def _remove(self, old: Callable[[A], bool]) -> int:
+        """Deletes what is old; says how many."""
+        self._ledger.must_write()
+        gone = [record for record in self._rows.values() if old(record)]
+        for record in gone:
+            self._put(record, None)
+            self._ledger.undo(partial(self._put, None, record))
+        return len(gone)
 
     def _put(self, before: A | None, after: A | None) -> None:
         if before is not None:

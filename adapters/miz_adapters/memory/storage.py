@@ -10,6 +10,14 @@ from miz.errors import Unavailable, WrongState
 from miz.ports.storage import Storage, UnitOfWork
 from miz.ports.vaults import Vault
 from miz_adapters.listeners import Listeners
+from miz_adapters.memory.casework import (
+    MemoryBookings,
+    MemoryComplaints,
+    MemoryOpinions,
+    MemoryPromises,
+    MemoryRequests,
+)
+from miz_adapters.memory.citizens import MemoryChallenges, MemoryCitizenSessions, MemoryDrafts
 from miz_adapters.memory.directory import (
     MemoryDesks,
     MemoryGates,
@@ -23,6 +31,7 @@ from miz_adapters.memory.directory import (
 )
 from miz_adapters.memory.faults import Faults, Watched
 from miz_adapters.memory.machine import PlainVault
+from miz_adapters.memory.offering import MemoryCategories, MemoryDecrees, MemoryEditions
 from miz_adapters.memory.outbox import MemoryJournal, MemoryNotices
 from miz_adapters.memory.records import Ledger
 from miz_adapters.memory.visiting import (
@@ -56,6 +65,17 @@ class MemoryUnit(UnitOfWork):
         self.notices = MemoryNotices(ledger)
         self.users = MemoryUsers(ledger)
         self.sessions = MemorySessions(ledger)
+        self.decrees = MemoryDecrees(ledger)
+        self.categories = MemoryCategories(ledger)
+        self.editions = MemoryEditions(ledger)
+        self.requests = MemoryRequests(ledger)
+        self.promises = MemoryPromises(ledger)
+        self.bookings = MemoryBookings(ledger)
+        self.complaints = MemoryComplaints(ledger)
+        self.opinions = MemoryOpinions(ledger)
+        self.drafts = MemoryDrafts(ledger)
+        self.challenges = MemoryChallenges(ledger)
+        self.citizen_sessions = MemoryCitizenSessions(ledger)
 
 
 class MemoryStorage(Storage):

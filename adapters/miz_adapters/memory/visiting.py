@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from miz.domain.access import Access
-from miz.domain.ids import AccessId, CardId, LaneId, PassId, PersonId, SiteId, VisitId
+from miz.domain.ids import AccessId, CardId, LaneId, PassId, PersonId, RequestId, SiteId, VisitId
 from miz.domain.passes import CardState, GuestCard, Pass, PassState
 from miz.domain.people import Person
 from miz.domain.persian import fold
@@ -84,6 +84,10 @@ class MemoryVisits(Records[VisitId, Visit], port.Visits):
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Visit]:
         found = self._all(by=lambda v: (v.opened_at, v.id), newest=True)
         return [visit for visit in found if visit.person == person][:limit]
+
+    def of_request(self, request: RequestId) -> Sequence[Visit]:
+        found = self._all(by=lambda v: (v.opened_at, v.id))
+        return [visit for visit in found if visit.request == request]
 
     def in_state(self, site: SiteId, *states: VisitState, limit: int = 500) -> Sequence[Visit]:
         found = self._all(by=lambda v: (v.opened_at, v.id))

@@ -1,9 +1,10 @@
 """Units, hosts and services as rows."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from miz.domain.catalogue import Category, Host, Service, Unit
+from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.ids import HostId, ServiceId, SiteId, UnitId
 from miz.domain.persian import fold
 from miz.domain.values import Language, Mobile, PersonName, Text
@@ -59,10 +60,12 @@ class SqlHosts(SitedRecords[HostId, Host], port.Hosts):
             self._seal(host.id, "mobile", mobile),
             host.language.value,
             host.active,
+            host.away_until.isoformat() if host.away_until else None,
         )
 
     def _unpack(self, row: Row) -> Host:
-        identity, site, unit, given, family, _, room, sealed, language, active, version = row
+        identity, site, unit, given, family, _, room, sealed, language, *rest = row
+        active, away_until, version = rest
         mobile = self._open(identity, "mobile", sealed)
         return Host(
             identity,
@@ -73,6 +76,7 @@ class SqlHosts(SitedRecords[HostId, Host], port.Hosts):
             None if mobile is None else Mobile(mobile),
             Language(language),
             bool(active),
+            None if away_until is None else date.fromisoformat(away_until),
             version,
         )
 
@@ -94,28 +98,36 @@ class SqlServices(Records[ServiceId, Service], port.Services):
             service.code,
             service.title.fa,
             service.title.en,
-            service.category.value,
+            service.category,
             service.gives_pass,
             service.needs_agreement,
             service.minutes,
-            service.guidance.fa,
-            service.guidance.en,
+            service.unit,
+            service.responsible,
+            service.deputy,
+            service.slot_minutes,
+            service.seats,
             service.active,
         )
 
     def _unpack(self, row: Row) -> Service:
         identity, site, code, title_fa, title_en, category, *rest = row
-        gives_pass, needs_agreement, minutes, guidance_fa, guidance_en, active, version = rest
+        gives_pass, needs_agreement, minutes, *people, slot, seats, active, version = rest
+        unit, responsible, deputy = people
         return Service(
             identity,
             site,
             code,
             Text(title_fa, title_en),
-            Category(category),
+            category,
             bool(gives_pass),
             bool(needs_agreement),
             minutes,
-            Text(guidance_fa, guidance_en),
+            unit,
+            responsible,
+            deputy,
+            slot,
+            seats,
             bool(active),
             version,
         )

@@ -56,6 +56,17 @@ class SqlNotices(Records[NoticeId, Notice], port.Notices):
     _queue_new = _queue()
     _due_now = Statement(_due(), "at", "most")
     _due_free = Statement(_due().with_for_update(skip_locked=True), "at", "most")
+    _followed = Statement(
+        limited(
+            sa.select(*columns_of(NOTICES))
+            .where(
+                _C.follow_at.is_not(None),
+                _C.follow_at <= sa.bindparam("at", type_=_C.next_at.type),
+            )
+            .order_by(_C.follow_at, _C.id)
+        ),
+        *("at", "most"),
+    )
     _of_recipient = Statement(
         limited(where_equal(NOTICES, "recipient").order_by(_C.created_at.desc(), _C.id.desc())),
         *("recipient", "most"),
@@ -74,6 +85,9 @@ class SqlNotices(Records[NoticeId, Notice], port.Notices):
     def due(self, at: datetime, *, limit: int = 50) -> Sequence[Notice]:
         statement = self._due_free if self._line.writable else self._due_now
         return self._many(statement, micros(at), limit)
+
+    def followed(self, at: datetime, *, limit: int = 50) -> Sequence[Notice]:
+        return self._many(self._followed, micros(at), limit)
 
     def of_recipient(self, recipient: str, *, limit: int = 50) -> Sequence[Notice]:
         return self._many(self._of_recipient, recipient, limit)
@@ -104,12 +118,13 @@ class SqlNotices(Records[NoticeId, Notice], port.Notices):
             micros_or_none(notice.sent_at),
             notice.reference,
             notice.error,
+            micros_or_none(notice.follow_at),
         )
 
     def _unpack(self, row: Row) -> Notice:
         identity, site, key, template, recipient, address, params, *rest = row
         created_at, next_at, expires_at, medium, language, state, attempts, *lease = rest
-        leased_by, lease_until, sent_at, reference, error, version = lease
+        leased_by, lease_until, sent_at, reference, error, follow_at, version = lease
         return Notice(
             identity,
             site,
@@ -130,5 +145,6 @@ class SqlNotices(Records[NoticeId, Notice], port.Notices):
             instant_or_none(sent_at),
             reference,
             error,
+            instant_or_none(follow_at),
             version,
         )

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from miz.domain.admissions import Window
 from miz.domain.ids import CardId, PassId, SiteId, VisitId
 from miz.domain.passes import CardState, GuestCard, Pass, PassForm, PassState
-from miz.domain.visits import Window
 from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import Records, instant, micros, where_equal

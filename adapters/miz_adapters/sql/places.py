@@ -31,12 +31,12 @@ class SqlSites(Records[SiteId, Site], port.Sites):
     def _pack(self, aggregate: Site) -> tuple[Any, ...]:
         site = aggregate
         words = (site.organisation.fa, site.organisation.en, site.name.fa, site.name.en)
-        return (site.id, *words, site.timezone, site.logo)
+        return (site.id, *words, site.timezone, site.logo, site.province)
 
     def _unpack(self, row: Row) -> Site:
-        identity, organisation_fa, organisation_en, name_fa, name_en, timezone, logo, version = row
+        identity, organisation_fa, organisation_en, name_fa, name_en, *rest = row
         organisation, name = Text(organisation_fa, organisation_en), Text(name_fa, name_en)
-        return Site(identity, organisation, name, timezone, logo, version)
+        return Site(identity, organisation, name, *rest)
 
 
 class SqlGates(SitedRecords[GateId, Gate], port.Gates):

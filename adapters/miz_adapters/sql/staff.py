@@ -47,10 +47,11 @@ class SqlUsers(Records[UserId, User], port.Users):
             user.password_hash,
             user.language.value,
             user.active,
+            user.host,
         )
 
     def _unpack(self, row: Row) -> User:
-        identity, site, login, name, roles, password_hash, language, active, version = row
+        identity, site, login, name, roles, password_hash, language, active, host, version = row
         return User(
             identity,
             site,
@@ -60,6 +61,7 @@ class SqlUsers(Records[UserId, User], port.Users):
             password_hash,
             Language(language),
             bool(active),
+            host,
             version,
         )
 

@@ -82,6 +82,7 @@ SITES = table(
     "sites",
     *texts("organisation_fa", "organisation_en", "name_fa", "name_en", "timezone"),
     text("logo", null=True),
+    text("province"),
 )
 GATES = table(
     "gates", *texts("site", "name_fa", "name_en"), flag("active"), index("gates_site", "site")
@@ -109,6 +110,7 @@ HOSTS = table(
     *sealed("mobile", null=True),
     text("language"),
     flag("active"),
+    text("away_until", null=True),
     index("hosts_name", "site", "name_folded", "id"),
 )
 SERVICES = table(
@@ -117,7 +119,9 @@ SERVICES = table(
     flag("gives_pass"),
     flag("needs_agreement"),
     number("minutes"),
-    *texts("guidance_fa", "guidance_en"),
+    *texts("unit", "responsible", "deputy", null=True),
+    number("slot_minutes"),
+    number("seats"),
     flag("active"),
     unique(conflicts.SERVICE_CODE, "site", "code"),
 )
@@ -169,6 +173,9 @@ VISITS = table(
     flag("exit_confirmed", null=True),
     text("refusal", null=True),
     *instants("closed_at", null=True),
+    *texts("request", "override_grounds", null=True),
+    *instants("override_at", null=True),
+    text("override_by", null=True),
     unique(
         conflicts.VISIT_CURRENT,
         *("person", "site"),
@@ -176,6 +183,7 @@ VISITS = table(
     ),
     index("visits_expected", "person", "expected_at", "id", where="state = 'expected'"),
     index("visits_person", "person", "opened_at", "id"),
+    index("visits_request", "request", "opened_at", "id", where="request IS NOT NULL"),
     index("visits_state", "site", "state", "opened_at", "id"),
     index("visits_entry", "site", "entry_at", where="entry_at IS NOT NULL"),
 )
@@ -247,8 +255,10 @@ NOTICES = table(
     text("leased_by", null=True),
     *instants("lease_until", "sent_at", null=True),
     *texts("reference", "error"),
+    *instants("follow_at", null=True),
     unique(conflicts.NOTICE_KEY, "key"),
     index("notices_waiting", "created_at", "id", where="state IN ('queued', 'leased')"),
+    index("notices_followed", "follow_at", "id", where="follow_at IS NOT NULL"),
     index("notices_recipient", "recipient", "created_at", "id"),
 )
 USERS = table(
@@ -257,6 +267,7 @@ USERS = table(
     text("password_hash", null=True),
     text("language"),
     flag("active"),
+    text("host", null=True),
     unique(conflicts.USER_LOGIN, "login"),
     index("users_site", "site", "login"),
 )

@@ -4,10 +4,19 @@ from miz.ports.storage import UnitOfWork
 from miz.ports.vaults import Vault
 from miz_adapters.sql import proofs
 from miz_adapters.sql.access import SqlAccesses
+from miz_adapters.sql.casework import (
+    SqlBookings,
+    SqlComplaints,
+    SqlOpinions,
+    SqlPromises,
+    SqlRequests,
+)
 from miz_adapters.sql.catalogue import SqlHosts, SqlServices, SqlUnits
+from miz_adapters.sql.citizens import SqlChallenges, SqlCitizenSessions, SqlDrafts
 from miz_adapters.sql.journal import SqlJournal
 from miz_adapters.sql.lines import Line
 from miz_adapters.sql.notices import SqlNotices
+from miz_adapters.sql.offering import SqlCategories, SqlDecrees, SqlEditions
 from miz_adapters.sql.passes import SqlCards, SqlPasses
 from miz_adapters.sql.people import SqlPeople
 from miz_adapters.sql.places import SqlDesks, SqlGates, SqlLanes, SqlSites
@@ -39,6 +48,17 @@ class SqlUnit(UnitOfWork):
         self.notices = SqlNotices(line, vault)
         self.users = SqlUsers(line, vault)
         self.sessions = SqlSessions(line, vault)
+        self.decrees = SqlDecrees(line, vault)
+        self.categories = SqlCategories(line, vault)
+        self.editions = SqlEditions(line, vault)
+        self.requests = SqlRequests(line, vault)
+        self.promises = SqlPromises(line, vault)
+        self.bookings = SqlBookings(line, vault)
+        self.complaints = SqlComplaints(line, vault)
+        self.opinions = SqlOpinions(line, vault)
+        self.drafts = SqlDrafts(line, vault)
+        self.challenges = SqlChallenges(line, vault)
+        self.citizen_sessions = SqlCitizenSessions(line, vault)
 
     def proven(self) -> bool:
         """Whether the database holds a proof of its key; raises ConfigError for another key."""

@@ -7,18 +7,19 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from miz.domain.ids import PersonId, SiteId, VisitId
-from miz.domain.places import Direction
-from miz.domain.visits import (
+from miz.domain.admissions import (
     Agreement,
     Identification,
     IdentificationMethod,
+    Override,
+    OverrideGrounds,
     Passage,
     RefusalReason,
-    Visit,
-    VisitState,
     Window,
 )
+from miz.domain.ids import PersonId, RequestId, SiteId, VisitId
+from miz.domain.places import Direction
+from miz.domain.visits import Visit, VisitState
 from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import (
@@ -89,6 +90,7 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
         limited(where_equal(VISITS, "person").order_by(_C.opened_at.desc(), _C.id.desc())),
         *("person", "most"),
     )
+    _of_request = Statement(where_equal(VISITS, "request").order_by(_C.opened_at, _C.id), "request")
     _entered = Statement(
         sa.select(sa.func.count())
         .select_from(VISITS)
@@ -108,6 +110,9 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
 
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Visit]:
         return self._many(self._of_person, person, limit)
+
+    def of_request(self, request: RequestId) -> Sequence[Visit]:
+        return self._many(self._of_request, request)
 
     def in_state(self, site: SiteId, *states: VisitState, limit: int = 500) -> Sequence[Visit]:
         return self._many(_in_state(states), site, limit) if states else []
@@ -144,6 +149,8 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
             *_pack_passage(visit.exit),
             visit.refusal.value if visit.refusal else None,
             micros_or_none(visit.closed_at),
+            visit.request,
+            *_pack_override(visit.override),
         )
 
     def _unpack(self, row: Row) -> Visit:
@@ -169,6 +176,8 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
             None if row[29] is None else RefusalReason(row[29]),
             instant_or_none(row[30]),
             row[31],
+            None if row[32] is None else _override(row[32:35]),
+            row[35],
         )
 
 
@@ -192,6 +201,17 @@ def _pack_agreement(agreement: Agreement | None) -> tuple[Any, ...]:
 def _agreement(row: Row) -> Agreement:
     agreed, at, by = row
     return Agreement(bool(agreed), instant(at), by)
+
+
+def _pack_override(override: Override | None) -> tuple[Any, ...]:
+    if override is None:
+        return (None, None, None)
+    return (override.grounds.value, micros(override.at), override.by)
+
+
+def _override(row: Row) -> Override:
+    grounds, at, by = row
+    return Override(OverrideGrounds(grounds), instant(at), by)
 
 
 def _pack_passage(passage: Passage | None) -> tuple[Any, ...]:

@@ -8,12 +8,13 @@ from attrs import define, evolve, field, frozen
 
 from miz import Core
 from miz.domain.access import Access
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.ids import LaneId
 from miz.domain.notices import Medium
 from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.places import Direction, LaneFlow
 from miz.domain.values import Mobile, NationalId, Passport, PersonName
-from miz.domain.visits import IdentificationMethod, RefusalReason, Visit
+from miz.domain.visits import Visit
 from miz.ports.channels import Channel, Fate, Message, Receipt
 from miz.ports.clocks import Clock
 from miz_apps.demo.names import FAMILIES, FOREIGNERS, GIVEN_MEN, GIVEN_WOMEN, PURPOSES

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from miz import Actor, Core, Permission, Role
-from miz.domain.catalogue import Category, Host, Service, Unit
+from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.ids import SiteId
 from miz.domain.passes import GuestCard
 from miz.domain.places import Lane, LaneFlow, Site
@@ -100,7 +100,7 @@ def _service(core: Core, actor: Actor, row: tuple[str, str, str, str, bool, bool
         actor=actor,
         code=code,
         title=Text(fa, en),
-        category=Category(category),
+        category=category,
         gives_pass=gives_pass,
         needs_agreement=needs_agreement,
         minutes=minutes,

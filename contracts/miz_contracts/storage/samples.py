@@ -8,7 +8,8 @@ from typing import Any
 from attrs import evolve
 
 from miz.domain.access import Access, GrantState, Reason
-from miz.domain.catalogue import Category, Host, Service, Unit
+from miz.domain.admissions import Identification, IdentificationMethod, Passage, Window
+from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.ids import (
     AccessId,
     CardId,
@@ -33,14 +34,7 @@ from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.places import Desk, Direction, Gate, Lane, LaneFlow, Site
 from miz.domain.staff import Role, Session, User
 from miz.domain.values import Mobile, NationalId, Passport, PersonName, Text
-from miz.domain.visits import (
-    Identification,
-    IdentificationMethod,
-    Passage,
-    Visit,
-    VisitState,
-    Window,
-)
+from miz.domain.visits import Visit, VisitState
 
 NOON = datetime(2026, 1, 3, 8, 30, 0, 123456, tzinfo=UTC)
 """An instant with microseconds, so that a storage that drops them is found."""
@@ -118,10 +112,14 @@ class Samples:
             SITE,
             f"S{number:04d}",
             Text("دریافت مدرک", "Documents"),
-            Category.DOCUMENTS,
+            "documents",
             needs_agreement=True,
             minutes=45,
-            guidance=Text("شناسنامه بیاورید"),
+            unit=UnitId("unit-1"),
+            responsible=HostId("host-1"),
+            deputy=HostId("host-2"),
+            slot_minutes=20,
+            seats=3,
         )
         return evolve(service, **values)
 

@@ -6,8 +6,9 @@ from itertools import product
 import pytest
 from attrs import evolve
 
+from miz.domain.admissions import Agreement, RefusalReason
 from miz.domain.ids import HostId, PersonId, ServiceId, UnitId
-from miz.domain.visits import Agreement, RefusalReason, Visit, VisitState
+from miz.domain.visits import Visit, VisitState
 from miz.ports.storage import Storage
 from miz_contracts.storage.checks import ids, refusal, save
 from miz_contracts.storage.samples import NOON, OTHER_SITE, SITE, Samples, minutes

@@ -1,6 +1,6 @@
 """Who is visited and what for: units, hosts and services."""
 
-from enum import StrEnum
+from datetime import date
 
 from attrs import evolve, frozen
 
@@ -23,7 +23,10 @@ class Unit:
 
 @frozen
 class Host:
-    """An employee who receives visitors and is told of their entry and exit (C3-07, C3-08)."""
+    """An employee who receives visitors and is told of their entry and exit (C3-07, C3-08).
+
+    ``away_until`` is the last day of a leave; requests go to a deputy until then.
+    """
 
     id: HostId
     site: SiteId
@@ -33,6 +36,7 @@ class Host:
     mobile: Mobile | None = None
     language: Language = Language.FA
     active: bool = True
+    away_until: date | None = None
     version: int = 0
 
     @property
@@ -40,36 +44,38 @@ class Host:
         """The searchable form of the name."""
         return fold(self.name.full)
 
+    def here(self, day: date) -> bool:
+        """Whether the host works that day."""
+        return self.active and (self.away_until is None or day > self.away_until)
+
     def retire(self) -> "Host":
         """The host receives no more visitors; the past keeps the name."""
         return evolve(self, active=False)
 
 
-class Category(StrEnum):
-    """How a service is done in person (the four categories of the in-person desk)."""
-
-    INFORMATION = "information"
-    DOCUMENTS = "documents"
-    DOCUMENTS_WITH_ENTRY = "documents_with_entry"
-    ONE_STEP = "one_step"
-
-
 @frozen
 class Service:
-    """What the office does for a visitor, and what that means at the gate.
+    """What the office does for a visitor, and what that means at the desk and the gate.
 
-    ``gives_pass`` says whether a pass may exist at all (C2-01, C4-04); ``needs_agreement``
-    whether the host must agree first (MIS-08); ``minutes`` how long the pass is valid.
+    ``category`` is the key of its `miz.domain.categories.Category`, which says whether a pass
+    may exist at all (C2-01, C4-04); ``gives_pass`` may only take that away, ``needs_agreement``
+    only ask for more (MIS-08). ``minutes`` is how long a pass is valid. ``responsible`` and
+    ``deputy`` answer its requests (SVC-09); ``seats`` is how many visits fit into one slot of
+    ``slot_minutes``, none when no time can be booked (EDK-03).
     """
 
     id: ServiceId
     site: SiteId
     code: str
     title: Text
-    category: Category = Category.INFORMATION
+    category: str = "information"
     gives_pass: bool = True
     needs_agreement: bool = False
     minutes: int = 90
-    guidance: Text = Text("", "")
+    unit: UnitId | None = None
+    responsible: HostId | None = None
+    deputy: HostId | None = None
+    slot_minutes: int = 30
+    seats: int = 0
     active: bool = True
     version: int = 0

@@ -6,6 +6,7 @@ code. A category says what happens at the desk and whether a pass may exist at a
 
 from attrs import frozen
 
+from miz.domain.catalogue import Service
 from miz.domain.ids import CategoryId, SiteId
 from miz.domain.values import Text
 from miz.errors import InvalidValue
@@ -52,6 +53,14 @@ class Category:
     flow: Flow
     active: bool = True
     version: int = 0
+
+    def lets_in(self, service: Service) -> bool:
+        """Whether a pass may exist for the service without an override (B2, I3)."""
+        return self.flow.gives_entry and service.gives_pass
+
+    def asks_first(self, service: Service) -> bool:
+        """Whether somebody inside must agree before a pass (MIS-08)."""
+        return self.flow.needs_coordination or service.needs_agreement
 
 
 SHIPPED: tuple[tuple[str, Text, Flow], ...] = (

@@ -17,6 +17,7 @@ from miz.domain.ids import (
     LaneId,
     PassId,
     PersonId,
+    ServiceId,
     SiteId,
     UserId,
     VisitId,
@@ -125,6 +126,25 @@ class HostAnswered(Event):
     person: PersonId
     agreed: bool
     host: HostId | None = None
+
+
+@frozen
+class VisitorGuided(Event):
+    """A visitor was told about a service (C1-03)."""
+
+    visit: VisitId
+    person: PersonId
+    service: ServiceId
+
+
+@frozen
+class EntryOverridden(Event):
+    """Somebody with the right let a visitor in whom the rules would not (MIS-08, C2-01)."""
+
+    visit: VisitId
+    person: PersonId
+    by: str
+    grounds: str
 
 
 @frozen

@@ -14,6 +14,8 @@ from miz.errors import InvalidValue
 STALE_AFTER = timedelta(minutes=30)
 GIVE_UP_AFTER = 48
 RETRY_EVERY = timedelta(minutes=5)
+FOLLOW = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600, 6 * 3600))
+"""How long after sending the provider is asked what became of a message."""
 
 
 class Medium(StrEnum):
@@ -24,13 +26,26 @@ class Medium(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """Where a notice stands; ``stale`` means too late to be true (06-availability)."""
+    """Where a notice stands; ``stale`` means too late to be true (06-availability).
+
+    ``sent`` is with the provider. What became of it is asked for a while: ``blocked_by_recipient``
+    is not a failure of the line, and sending again does not help (directive 3.7).
+    """
 
     QUEUED = "queued"
     LEASED = "leased"
     SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    BLOCKED = "blocked_by_recipient"
     FAILED = "failed"
     STALE = "stale"
+
+
+TAKEN = frozenset(
+    {NoticeState.SENT, NoticeState.DELIVERED, NoticeState.UNDELIVERED, NoticeState.BLOCKED}
+)
+"""The provider took it, whatever became of it then."""
 
 
 @frozen
@@ -56,6 +71,7 @@ class Notice:
     sent_at: datetime | None = None
     reference: str = ""
     error: str = ""
+    follow_at: datetime | None = None
     version: int = 0
 
     def lease(self, worker: str, *, at: datetime, hold: timedelta) -> "Notice":
@@ -69,10 +85,23 @@ class Notice:
         )
 
     def sent(self, reference: str, *, at: datetime) -> "Notice":
-        """The provider took it."""
+        """The provider took it; where it gave a reference, it is asked for its fate later."""
         return evolve(
-            self, state=NoticeState.SENT, sent_at=at, reference=reference, lease_until=None
+            self,
+            state=NoticeState.SENT,
+            sent_at=at,
+            reference=reference,
+            lease_until=None,
+            follow_at=at + FOLLOW[0] if reference else None,
         )
+
+    def followed(self, *, at: datetime, found: NoticeState | None, final: bool) -> "Notice":
+        """The provider was asked; ``found`` is None while nothing new is known."""
+        if found is not None or final:
+            return evolve(self, state=found or self.state, follow_at=None)
+        since = self.sent_at or at
+        later = (since + wait for wait in FOLLOW if since + wait > at)
+        return evolve(self, follow_at=next(later, None))
 
     def retry(self, error: str, *, at: datetime) -> "Notice":
         """The provider was away: at once the first time, then every five minutes, 48 times."""

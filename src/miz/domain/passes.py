@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from miz.domain.admissions import Window
 from miz.domain.events import CardChanged, CardReturned, Event, PassHandedOut, PassRevoked
 from miz.domain.ids import CardId, PassId, PersonId, SiteId, VisitId
-from miz.domain.visits import Window
 from miz.errors import Conflict, WrongState
 
 

@@ -27,13 +27,17 @@ class LaneFlow(StrEnum):
 
 @frozen
 class Site:
-    """One place of the organisation: the scope of every query, with its own clock and logo."""
+    """One place of the organisation: the scope of every query, with its own clock and logo.
+
+    ``province`` is by its official Persian name; decrees are issued for it.
+    """
 
     id: SiteId
     organisation: Text
     name: Text
     timezone: str = "Asia/Tehran"
     logo: str | None = None
+    province: str = ""
     version: int = 0
 
     @property

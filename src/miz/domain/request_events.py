@@ -18,7 +18,6 @@ from miz.domain.ids import (
     RequestId,
     ServiceId,
     UnitId,
-    VisitId,
 )
 
 
@@ -111,27 +110,6 @@ class RequestClosed(RequestEvent):
 @frozen
 class RequestSurveyed(RequestEvent):
     """The citizen gave an opinion; which one is not told (EDK-14)."""
-
-
-@frozen
-class VisitorGuided(Event):
-    """A visitor was told about a service (C1-03)."""
-
-    stream: ClassVar[str] = "visits"
-    visit: VisitId
-    person: PersonId
-    service: ServiceId
-
-
-@frozen
-class EntryOverridden(Event):
-    """Somebody with the right let a visitor in whom the rules would not (MIS-08, C2-01)."""
-
-    stream: ClassVar[str] = "visits"
-    visit: VisitId
-    person: PersonId
-    by: str
-    grounds: str
 
 
 @frozen

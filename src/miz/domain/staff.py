@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from miz.domain.ids import SessionId, SiteId, UserId
+from miz.domain.ids import HostId, SessionId, SiteId, UserId
 from miz.domain.values import Language
 from miz.errors import NotAllowed
 
@@ -26,6 +26,11 @@ class Permission(StrEnum):
     MANAGE_STAFF = "admin.staff"
     READ_JOURNAL = "audit.read"
     DELIVER = "notices.deliver"
+    SERVE = "requests.serve"
+    OVERRIDE_ENTRY = "entry.override"
+    MANAGE_CALENDAR = "admin.calendar"
+    READ_REPORTS = "reports.read"
+    ANSWER_COMPLAINTS = "complaints.answer"
 
 
 class Role(StrEnum):
@@ -34,6 +39,8 @@ class Role(StrEnum):
     GUARD = "guard"
     OPERATOR = "operator"
     SECURITY = "security"
+    OFFICER = "officer"
+    MANAGER = "manager"
     ADMIN = "admin"
     AUDITOR = "auditor"
     GATE = "gate"
@@ -61,6 +68,16 @@ PERMITS: dict[Role, frozenset[Permission]] = {
             Permission.WATCH,
             Permission.MANAGE_CARDS,
             Permission.READ_JOURNAL,
+            Permission.OVERRIDE_ENTRY,
+        }
+    ),
+    Role.OFFICER: frozenset({Permission.SERVE}),
+    Role.MANAGER: frozenset(
+        {
+            Permission.SERVE,
+            Permission.READ_REPORTS,
+            Permission.ANSWER_COMPLAINTS,
+            Permission.MANAGE_CALENDAR,
         }
     ),
     Role.ADMIN: frozenset(
@@ -69,6 +86,7 @@ PERMITS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CATALOGUE,
             Permission.MANAGE_CARDS,
             Permission.MANAGE_STAFF,
+            Permission.MANAGE_CALENDAR,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_JOURNAL}),
@@ -108,7 +126,7 @@ class Actor:
 
 @frozen
 class User:
-    """Somebody, or a device, who signs in."""
+    """Somebody, or a device, who signs in; ``host`` is the employee that this user is."""
 
     id: UserId
     site: SiteId
@@ -118,6 +136,7 @@ class User:
     password_hash: str | None = field(default=None, repr=False)
     language: Language = Language.FA
     active: bool = True
+    host: HostId | None = None
     version: int = 0
 
     @property

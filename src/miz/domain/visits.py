@@ -1,12 +1,21 @@
 """A visit: from announcement or arrival to the exit, as an explicit state machine."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from miz.domain.admissions import (
+    Agreement,
+    Identification,
+    Override,
+    Passage,
+    RefusalReason,
+    Window,
+)
 from miz.domain.events import (
+    EntryOverridden,
     Event,
     HostAnswered,
     PassageTimedOut,
@@ -19,8 +28,17 @@ from miz.domain.events import (
     VisitorLeft,
     VisitorRefused,
 )
-from miz.domain.ids import AccessId, HostId, LaneId, PersonId, ServiceId, SiteId, UnitId, VisitId
-from miz.domain.places import Direction
+from miz.domain.ids import (
+    AccessId,
+    HostId,
+    LaneId,
+    PersonId,
+    RequestId,
+    ServiceId,
+    SiteId,
+    UnitId,
+    VisitId,
+)
 from miz.errors import WrongState
 
 
@@ -48,72 +66,6 @@ NEXT: dict[VisitState, frozenset[VisitState]] = {
 OPEN = frozenset(state for state, following in NEXT.items() if following)
 
 
-class RefusalReason(StrEnum):
-    """Why the desk turns a visitor away; the guard picks by digit 1 to 9 (ui.md)."""
-
-    HOST_ABSENT = "host_absent"
-    HOST_DECLINED = "host_declined"
-    NO_APPOINTMENT = "no_appointment"
-    IDENTITY_NOT_PROVEN = "identity_not_proven"
-    DOCUMENTS_MISSING = "documents_missing"
-    OUTSIDE_HOURS = "outside_hours"
-    NOT_THIS_OFFICE = "not_this_office"
-    VISITOR_WITHDREW = "visitor_withdrew"
-    SECURITY = "security"
-
-
-class IdentificationMethod(StrEnum):
-    """How the guard satisfied himself of the visitor's identity (C1-02)."""
-
-    NATIONAL_CARD = "national_card"
-    PASSPORT = "passport"
-    KNOWN_FACE = "known_face"
-    OTHER_DOCUMENT = "other_document"
-
-
-@frozen
-class Identification:
-    """One identity check: method, result, time and operator."""
-
-    method: IdentificationMethod
-    matched: bool
-    at: datetime
-    by: str
-
-
-@frozen
-class Agreement:
-    """The host's answer: who gave or wrote it, when (MIS-08)."""
-
-    agreed: bool
-    at: datetime
-    by: str
-
-
-@frozen
-class Window:
-    """The time in which a pass opens gates: from, inclusive, to until, exclusive (UTC)."""
-
-    start: datetime
-    until: datetime
-
-    @classmethod
-    def of(cls, start: datetime, minutes: int) -> "Window":
-        """A window of so many minutes."""
-        return cls(start, start + timedelta(minutes=minutes))
-
-
-@frozen
-class Passage:
-    """A confirmed or presumed passage of a lane (C1-10)."""
-
-    access: AccessId
-    lane: LaneId
-    direction: Direction
-    at: datetime
-    confirmed: bool
-
-
 @frozen
 class Visit:
     """One visit of one person to one site."""
@@ -137,6 +89,8 @@ class Visit:
     exit: Passage | None = None
     refusal: RefusalReason | None = None
     closed_at: datetime | None = None
+    request: RequestId | None = None
+    override: Override | None = None
     version: int = 0
     events: tuple[Event, ...] = field(default=(), eq=False)
 
@@ -161,6 +115,7 @@ class Visit:
             unit=told.unit or self.unit,
             service=told.service or self.service,
             purpose=told.purpose or self.purpose,
+            request=told.request or self.request,
             needs_agreement=told.needs_agreement or self.needs_agreement,
         )
 
@@ -197,12 +152,30 @@ class Visit:
         )
         return self._with(event, agreement=agreement)
 
+    def overrule(self, override: Override) -> "Visit":
+        """Somebody with the right lets the visitor in although the rules would not."""
+        self._must_be(VisitState.EXPECTED, VisitState.ARRIVED)
+        event = EntryOverridden(
+            site=self.site,
+            at=override.at,
+            visit=self.id,
+            person=self.person,
+            by=override.by,
+            grounds=override.grounds.value,
+        )
+        return self._with(event, override=override)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether somebody inside must still agree; an override stands in for that."""
+        return self.needs_agreement and self.agreement is None and self.override is None
+
     @property
     def waiting(self) -> str | None:
         """What still stands between arrival and admission, the first thing first."""
         if self.state is not VisitState.ARRIVED:
             return None
-        if self.needs_agreement and self.agreement is None:
+        if self.unanswered:
             return "agreement"
         if self.identification is None:
             return "identification"
@@ -217,7 +190,7 @@ class Visit:
             )
         if self.agreement is not None and not self.agreement.agreed:
             raise WrongState("The host declined this visit; refuse it.", code="visit.declined")
-        if self.needs_agreement and self.agreement is None:
+        if self.unanswered:
             raise WrongState(
                 "Ask the host first and record the answer (F4).", code="visit.not_agreed"
             )

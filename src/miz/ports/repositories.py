@@ -7,7 +7,7 @@ value (a number, a code) is found through a keyed hash.
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from miz.domain.access import Access
 from miz.domain.catalogue import Host, Service, Unit
@@ -21,6 +21,7 @@ from miz.domain.ids import (
     NoticeId,
     PassId,
     PersonId,
+    RequestId,
     ServiceId,
     SessionId,
     SiteId,
@@ -36,32 +37,7 @@ from miz.domain.places import Desk, Gate, Lane, Site
 from miz.domain.staff import Session, User
 from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit, VisitState
-
-I_contra = TypeVar("I_contra", contravariant=True)
-A = TypeVar("A")
-
-
-class Repository(Protocol[I_contra, A]):
-    """Records of one kind.
-
-    Aggregates come and go as values; ``events`` on them are never stored here.
-    """
-
-    @abstractmethod
-    def get(self, identity: I_contra) -> A:
-        """The record; raises NotFound."""
-
-    @abstractmethod
-    def find(self, identity: I_contra) -> A | None:
-        """The record, or None."""
-
-    @abstractmethod
-    def save(self, aggregate: A) -> A:
-        """Stores it and returns it with its next ``version``.
-
-        Version 0 means new. Raises Conflict when another write came first, or when a value that
-        must be unique is taken.
-        """
+from miz.ports.records import Repository
 
 
 class Sites(Repository[SiteId, Site], Protocol):
@@ -154,6 +130,10 @@ class Visits(Repository[VisitId, Visit], Protocol):
     @abstractmethod
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Visit]:
         """The person's visits, newest first."""
+
+    @abstractmethod
+    def of_request(self, request: RequestId) -> Sequence[Visit]:
+        """The visits that a request brought, oldest first (MIS-03)."""
 
     @abstractmethod
     def in_state(self, site: SiteId, *states: VisitState, limit: int = 500) -> Sequence[Visit]:
@@ -266,6 +246,10 @@ class Notices(Repository[NoticeId, Notice], Protocol):
     @abstractmethod
     def due(self, at: datetime, *, limit: int = 50) -> Sequence[Notice]:
         """Queued notices whose time has come and leased ones whose lease ran out, oldest first."""
+
+    @abstractmethod
+    def followed(self, at: datetime, *, limit: int = 50) -> Sequence[Notice]:
+        """Sent notices whose ``follow_at`` has come, by that time."""
 
     @abstractmethod
     def of_recipient(self, recipient: str, *, limit: int = 50) -> Sequence[Notice]:

@@ -9,6 +9,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
+from miz.ports.casework import (
+    Bookings,
+    Categories,
+    Challenges,
+    CitizenSessions,
+    Complaints,
+    Decrees,
+    Drafts,
+    Editions,
+    Opinions,
+    Promises,
+    Requests,
+)
 from miz.ports.repositories import (
     Accesses,
     Cards,
@@ -50,6 +63,17 @@ class UnitOfWork(Protocol):
     notices: Notices
     users: Users
     sessions: Sessions
+    decrees: Decrees
+    categories: Categories
+    editions: Editions
+    requests: Requests
+    promises: Promises
+    bookings: Bookings
+    complaints: Complaints
+    opinions: Opinions
+    drafts: Drafts
+    challenges: Challenges
+    citizen_sessions: CitizenSessions
 
 
 class Storage(Protocol):

@@ -1,8 +1,10 @@
 """The catalogue: units, the hosts who work there, and the services they do."""
 
-from attrs import frozen
+from datetime import date
 
-from miz.domain.catalogue import Category, Host, Service, Unit
+from attrs import evolve, frozen
+
+from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.ids import HostId, ServiceId, UnitId
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import (
@@ -14,6 +16,7 @@ from miz.domain.values import (
     name_text,
     number_within,
 )
+from miz.errors import InvalidValue
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
@@ -21,6 +24,17 @@ from miz.usecases.recording import keep_setting
 from miz.usecases.scope import mine
 
 MINUTES = (5, 24 * 60)
+SLOT_MINUTES = (5, 4 * 60)
+SEATS = (0, 500)
+
+
+@frozen
+class Charge:
+    """Who answers for a service: a unit, a person in charge, and who stands in."""
+
+    unit: UnitId | None = None
+    responsible: HostId | None = None
+    deputy: HostId | None = None
 
 
 @frozen
@@ -91,19 +105,34 @@ class Catalogue:
 
         return self.storage.write(work)
 
+    def send_away(self, *, actor: Actor, host: HostId, until: date | None) -> Host:
+        """The employee is on leave to the end of that day, or is back (None); see routing."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+
+        def work(uow: UnitOfWork) -> Host:
+            found = mine(actor, uow.hosts, host)
+            return keep_setting(uow, actor, evolve(found, away_until=until), at=self.clock.now())
+
+        return self.storage.write(work)
+
     def add_service(
         self,
         *,
         actor: Actor,
         code: str,
         title: Text,
-        category: Category,
+        category: str,
         gives_pass: bool = True,
         needs_agreement: bool = False,
         minutes: int = 90,
-        guidance: Text | None = None,
+        charge: Charge | None = None,
+        slot_minutes: int = 30,
+        seats: int = 0,
     ) -> Service:
-        """A service of the office; its code is unique at the site."""
+        """A service of the office; its code is unique at the site.
+
+        ``category`` is the key of one of the site's; ``charge`` says who answers for it.
+        """
         actor.must(Permission.MANAGE_CATALOGUE)
         service = Service(
             id=ServiceId(self.ids.new()),
@@ -114,8 +143,57 @@ class Catalogue:
             gives_pass=gives_pass,
             needs_agreement=needs_agreement,
             minutes=number_within(minutes, MINUTES, field="minutes"),
-            guidance=guidance or Text(""),
+            slot_minutes=number_within(slot_minutes, SLOT_MINUTES, field="slot_minutes"),
+            seats=number_within(seats, SEATS, field="seats"),
         )
-        return self.storage.write(
-            lambda uow: keep_setting(uow, actor, service, at=self.clock.now())
+
+        def work(uow: UnitOfWork) -> Service:
+            _must_know(uow, actor, category)
+            charged = _charged(uow, actor, service, charge=charge or Charge())
+            return keep_setting(uow, actor, charged, at=self.clock.now())
+
+        return self.storage.write(work)
+
+    def put_in_charge(self, *, actor: Actor, service: ServiceId, charge: Charge) -> Service:
+        """Who answers the service's requests from now on (SVC-09)."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+
+        def work(uow: UnitOfWork) -> Service:
+            charged = _charged(uow, actor, mine(actor, uow.services, service), charge=charge)
+            return keep_setting(uow, actor, charged, at=self.clock.now())
+
+        return self.storage.write(work)
+
+    def switch_service(self, *, actor: Actor, service: ServiceId, active: bool) -> Service:
+        """Takes a service out of every list, or puts it back; what was filed goes on."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+
+        def work(uow: UnitOfWork) -> Service:
+            found = mine(actor, uow.services, service)
+            return keep_setting(uow, actor, evolve(found, active=active), at=self.clock.now())
+
+        return self.storage.write(work)
+
+
+def _must_know(uow: UnitOfWork, actor: Actor, key: str) -> None:
+    found = uow.categories.by_key(actor.site, key)
+    if found is None or not found.active:
+        known = ", ".join(one.key for one in uow.categories.of(actor.site) if one.active)
+        raise InvalidValue(
+            f"There is no category {key!r}; choose one of {known}.",
+            code="category.unknown",
+            field="category",
         )
+
+
+def _charged(uow: UnitOfWork, actor: Actor, service: Service, *, charge: Charge) -> Service:
+    """The service with its people, all of them of this site; the unit is the person's own."""
+    for host in (charge.responsible, charge.deputy):
+        if host is not None:
+            mine(actor, uow.hosts, host)
+    unit = charge.unit
+    if charge.responsible is not None:
+        unit = unit or uow.hosts.get(charge.responsible).unit
+    if unit is not None:
+        mine(actor, uow.units, unit)
+    return evolve(service, unit=unit, responsible=charge.responsible, deputy=charge.deputy)

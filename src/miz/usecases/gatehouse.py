@@ -17,6 +17,7 @@ from miz.domain.access import (
     Rule,
     decide,
 )
+from miz.domain.admissions import Passage
 from miz.domain.codes import PassCode, card_code
 from miz.domain.events import Event, LaneLinkChanged, PassageForced
 from miz.domain.ids import AccessId, LaneId, VisitId
@@ -24,7 +25,7 @@ from miz.domain.passes import PassState
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor, Permission
-from miz.domain.visits import Passage, Visit, VisitState
+from miz.domain.visits import Visit, VisitState
 from miz.errors import Conflict, InvalidValue, PortError, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
+from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host
 from miz.domain.ids import NoticeId
 from miz.domain.notices import (
@@ -18,7 +19,7 @@ from miz.domain.notices import (
 )
 from miz.domain.places import Direction
 from miz.domain.staff import Actor, Permission
-from miz.domain.visits import Passage, Visit
+from miz.domain.visits import Visit
 from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
 from miz.ports.channels import Channel, Message, Receipt
 from miz.ports.clocks import Clock

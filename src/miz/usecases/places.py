@@ -7,12 +7,13 @@ from attrs import evolve, frozen
 from miz.domain.ids import DeskId, GateId, LaneId, SiteId
 from miz.domain.places import Desk, Gate, Lane, LaneFlow, Site
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import Text, number_within
+from miz.domain.values import Text, free_text, number_within
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.ids import Ids
 from miz.ports.pictures import Pictures
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.categories import shipped
 from miz.usecases.recording import keep_setting
 from miz.usecases.scope import mine
 
@@ -46,11 +47,29 @@ class Places:
         """The site's desks."""
         return tuple(self.storage.read(lambda uow: uow.desks.of(actor.site)))
 
-    def found(self, *, organisation: Text, name: Text, timezone: str = "Asia/Tehran") -> Site:
-        """The first step of an installation: a site; later sites are added the same way."""
-        site = Site(SiteId(self.ids.new()), organisation, name, timezone)
+    def found(
+        self,
+        *,
+        organisation: Text,
+        name: Text,
+        timezone: str = "Asia/Tehran",
+        province: str = "",
+    ) -> Site:
+        """The first step of an installation: a site; later sites are added the same way.
+
+        It begins with the shipped categories of services.
+        """
+        where = free_text(province, field="province", limit=80)
+        site = Site(SiteId(self.ids.new()), organisation, name, timezone, province=where)
+        categories, at = shipped(site.id, self.ids), self.clock.now()
         actor = Actor.system(site.id, name="set-up")
-        return self.storage.write(lambda uow: keep_setting(uow, actor, site, at=self.clock.now()))
+
+        def work(uow: UnitOfWork) -> Site:
+            for category in categories:
+                keep_setting(uow, actor, category, at=at)
+            return keep_setting(uow, actor, site, at=at)
+
+        return self.storage.write(work)
 
     def set_logo(self, *, actor: Actor, content: bytes) -> Site:
         """The logo on monitor, slips and cards (CAP-17, CAP-18): PNG or JPEG."""

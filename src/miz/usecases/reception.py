@@ -6,28 +6,32 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from miz.domain.codes import PassCode, card_code
-from miz.domain.ids import HostId, PassId, PersonId, ServiceId, SiteId, VisitId
-from miz.domain.passes import GuestCard, Pass, PassForm, PassState
-from miz.domain.staff import Actor, Permission
-from miz.domain.values import free_text
-from miz.domain.visits import (
+from miz.domain.admissions import (
     Agreement,
     Identification,
     IdentificationMethod,
+    Override,
+    OverrideGrounds,
     RefusalReason,
-    Visit,
-    VisitState,
     Window,
 )
-from miz.errors import Conflict, NotFound, WrongState
+from miz.domain.codes import PassCode, card_code
+from miz.domain.ids import HostId, PassId, PersonId, RequestId, ServiceId, VisitId
+from miz.domain.passes import GuestCard, Pass, PassForm, PassState
+from miz.domain.staff import Actor, Permission
+from miz.domain.values import free_text
+from miz.domain.visits import Visit, VisitState
+from miz.errors import Conflict, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.recording import keep
 from miz.usecases.scope import mine
+from miz.usecases.visiting import blank, category_of, holder, passing, pooled, revoke_all, window
 
 T = TypeVar("T")
+DEFAULT_MINUTES = 90
+EARLIEST = timedelta(hours=12)
 PRESENT = (VisitState.ARRIVED, VisitState.ADMITTED, VisitState.INSIDE)
 
 
@@ -47,8 +51,8 @@ class Reception:
         visit_id, at = VisitId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Visit:
-            blank = _blank(uow, actor, visit_id, person=person, at=at, host=host, purpose=purpose)
-            return keep(uow, actor, blank.expect(when=when, at=at))
+            fresh = blank(uow, actor, visit_id, person=person, at=at, host=host, purpose=purpose)
+            return keep(uow, actor, fresh.expect(when=when, at=at))
 
         return self.storage.write(work)
 
@@ -60,22 +64,24 @@ class Reception:
         host: HostId | None = None,
         service: ServiceId | None = None,
         purpose: str = "",
+        request: RequestId | None = None,
         identified_by: IdentificationMethod | None = None,
     ) -> Visit:
         """The person stands at the desk: an expected visit begins, or a new one (CAP-16).
 
-        With ``identified_by`` the check of identity is recorded in the same step.
+        With ``identified_by`` the check of identity is recorded in the same step; with
+        ``request`` the visit is one for that case.
         """
         actor.must(Permission.RECEIVE)
         visit_id, at = VisitId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Visit:
             expected = self._expected(uow, actor, person)
-            blank = _blank(
+            fresh = blank(
                 uow, actor, visit_id, person=person, at=at,
-                host=host, service=service, purpose=purpose,
+                host=host, service=service, purpose=purpose, request=request,
             )  # fmt: skip
-            visit = expected.as_told(blank) if expected else blank
+            visit = expected.as_told(fresh) if expected else fresh
             arrived = visit.arrive(at=at)
             if identified_by is not None:
                 arrived = arrived.identify(
@@ -94,11 +100,26 @@ class Reception:
         return self._change(actor, visit, lambda found: found.identify(check))
 
     def answer(self, *, actor: Actor, visit: VisitId, agreed: bool, by: str = "") -> Visit:
-        """The host's answer, given by phone and written down by the desk (MIS-08)."""
+        """What somebody inside answered by phone, written down with who it was (MIS-08).
+
+        Without a name it was the host, if the visit has one.
+        """
         actor.must(Permission.RECEIVE)
-        given_by = free_text(by, field="by", limit=80) or actor.name
-        agreement = Agreement(agreed, self.clock.now(), given_by)
-        return self._change(actor, visit, lambda found: found.answer(agreement))
+        named, at = free_text(by, field="by", limit=80), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            found = mine(actor, uow.visits, visit)
+            host = uow.hosts.find(found.host) if found.host else None
+            given_by = named or (host.name.full if host else "") or actor.name
+            return keep(uow, actor, found.answer(Agreement(agreed, at, given_by)))
+
+        return self.storage.write(work)
+
+    def override(self, *, actor: Actor, visit: VisitId, grounds: OverrideGrounds) -> Visit:
+        """Lets a visitor in whom the service's rules keep out: by name, and journalled (MIS-08)."""
+        actor.must(Permission.OVERRIDE_ENTRY)
+        allowed = Override(grounds, self.clock.now(), actor.name or actor.id)
+        return self._change(actor, visit, lambda found: found.overrule(allowed))
 
     def admit(self, *, actor: Actor, visit: VisitId) -> Visit:
         """The visitor may pass the gate for as long as the service needs."""
@@ -108,7 +129,8 @@ class Reception:
         def work(uow: UnitOfWork) -> Visit:
             found = mine(actor, uow.visits, visit)
             service = uow.services.find(found.service) if found.service else None
-            if service is not None and not service.gives_pass:
+            barred = service is not None and not category_of(uow, service).lets_in(service)
+            if barred and found.override is None:
                 raise WrongState(
                     "This service is done at the desk and gives no pass; choose another service.",
                     code="service.no_pass",
@@ -128,11 +150,11 @@ class Reception:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
-            found = _holder(uow, actor, visit)
-            _revoke_all(uow, actor, found.id, reason="replaced", at=at)
+            found = holder(uow, actor, visit)
+            revoke_all(uow, actor, found.id, reason="replaced", at=at)
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,
-                code=code, window=_window(found), issued_at=at,
+                code=code, window=window(found), issued_at=at,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 
@@ -144,13 +166,13 @@ class Reception:
         code, pass_id, at = card_code(card), PassId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
-            found = _holder(uow, actor, visit)
-            pooled = _pooled(uow, actor.site, code)
-            given = keep(uow, actor, pooled.give(found.id))
-            _revoke_all(uow, actor, found.id, reason="replaced", at=at)
+            found = holder(uow, actor, visit)
+            chosen = pooled(uow, actor.site, code)
+            given = keep(uow, actor, chosen.give(found.id))
+            revoke_all(uow, actor, found.id, reason="replaced", at=at)
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.CARD,
-                code=code, window=_window(found), issued_at=at, card=given.id,
+                code=code, window=window(found), issued_at=at, card=given.id,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 
@@ -162,11 +184,11 @@ class Reception:
         code, at = card_code(card), self.clock.now()
 
         def work(uow: UnitOfWork) -> GuestCard:
-            pooled = _pooled(uow, actor.site, code)
+            returned = pooled(uow, actor.site, code)
             live = uow.passes.by_code(code)
             if live is not None and live.state is PassState.LIVE:
                 keep(uow, actor, live.revoke("card returned", at=at))
-            return keep(uow, actor, pooled.take_back(at=at))
+            return keep(uow, actor, returned.take_back(at=at))
 
         return self.storage.write(work)
 
@@ -177,13 +199,13 @@ class Reception:
 
         def work(uow: UnitOfWork) -> Visit:
             found = mine(actor, uow.visits, visit)
-            if _passing(uow, found.id, at):
+            if passing(uow, found.id, at):
                 raise WrongState(
                     "A lane is open for this visitor right now; wait until it closes.",
                     code="grant.pending",
                 )
             refused = keep(uow, actor, found.refuse(reason, at=at))
-            _revoke_all(uow, actor, found.id, reason="refused", at=at)
+            revoke_all(uow, actor, found.id, reason="refused", at=at)
             return refused
 
         return self.storage.write(work)
@@ -195,10 +217,10 @@ class Reception:
 
         def work(uow: UnitOfWork) -> int:
             found = uow.visits.overdue(actor.site, at)
-            overdue = [visit for visit in found if not _passing(uow, visit.id, at)]
+            overdue = [visit for visit in found if not passing(uow, visit.id, at)]
             for visit in overdue:
                 keep(uow, actor, visit.expire(at=at))
-                _revoke_all(uow, actor, visit.id, reason="expired", at=at)
+                revoke_all(uow, actor, visit.id, reason="expired", at=at)
             return len(overdue)
 
         return self.storage.write(work)
@@ -220,74 +242,3 @@ class Reception:
         if current is None or current.expected_at is None or current.expected_at > soon:
             return None
         return current
-
-
-DEFAULT_MINUTES = 90
-EARLIEST = timedelta(hours=12)
-
-
-def _blank(
-    uow: UnitOfWork,
-    actor: Actor,
-    visit_id: VisitId,
-    *,
-    person: PersonId,
-    at: datetime,
-    host: HostId | None = None,
-    service: ServiceId | None = None,
-    purpose: str = "",
-) -> Visit:  # fmt: skip
-    visited = mine(actor, uow.hosts, host) if host else None
-    wanted = mine(actor, uow.services, service) if service else None
-    if visited is not None and not visited.active:
-        raise WrongState("This host receives nobody now; choose another.", code="host.retired")
-    return Visit(
-        id=visit_id,
-        site=actor.site,
-        person=mine(actor, uow.people, person).id,
-        state=VisitState.EXPECTED,
-        opened_at=at,
-        host=visited.id if visited else None,
-        unit=visited.unit if visited else None,
-        service=wanted.id if wanted else None,
-        purpose=free_text(purpose, field="purpose", limit=200),
-        needs_agreement=wanted.needs_agreement if wanted else False,
-    )
-
-
-def _passing(uow: UnitOfWork, visit: VisitId, at: datetime) -> bool:
-    """Whether a lane is open for the visitor now: the passage must find the visit admitted."""
-    grant = uow.accesses.pending(visit)
-    return grant is not None and not grant.lapsed(at)
-
-
-def _holder(uow: UnitOfWork, actor: Actor, visit: VisitId) -> Visit:
-    found = mine(actor, uow.visits, visit)
-    if found.state not in {VisitState.ADMITTED, VisitState.INSIDE}:
-        raise WrongState("Admit the visitor first, then hand out a pass.", code="visit.no_pass_yet")
-    return found
-
-
-def _window(visit: Visit) -> Window:
-    if visit.window is None:
-        raise WrongState("Admit the visitor first, then hand out a pass.", code="visit.no_pass_yet")
-    return visit.window
-
-
-def _pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
-    card = uow.cards.by_code(code)
-    if card is None or card.site != site:
-        raise NotFound(
-            "This is no guest card of this site; take one from the box.",
-            code="card.unknown",
-            field="card",
-        )
-    return card
-
-
-def _revoke_all(
-    uow: UnitOfWork, actor: Actor, visit: VisitId, *, reason: str, at: datetime
-) -> None:  # fmt: skip
-    for pass_ in uow.passes.of_visit(visit):
-        if pass_.state is PassState.LIVE:
-            keep(uow, actor, pass_.revoke(reason, at=at))

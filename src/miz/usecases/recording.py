@@ -8,22 +8,28 @@ from attrs import evolve
 
 from miz.domain.access import Access
 from miz.domain.catalogue import Host, Service, Unit
+from miz.domain.categories import Category
+from miz.domain.complaints import Complaint
+from miz.domain.editions import Edition
 from miz.domain.events import Event, SettingChanged
 from miz.domain.journal import Entry
 from miz.domain.passes import GuestCard, Pass
 from miz.domain.people import Person
 from miz.domain.places import Desk, Gate, Lane, Site
+from miz.domain.promises import Promise
+from miz.domain.requests import Request
 from miz.domain.staff import Actor
 from miz.domain.visits import Visit
-from miz.ports.repositories import Repository
+from miz.ports.records import Repository
 from miz.ports.storage import UnitOfWork
 
-Record = TypeVar("Record", Desk, Gate, Host, Lane, Service, Site, Unit)
-Eventful = TypeVar("Eventful", Access, GuestCard, Pass, Person, Visit)
+Record = TypeVar("Record", Category, Desk, Edition, Gate, Host, Lane, Service, Site, Unit)
+Eventful = TypeVar("Eventful", Access, Complaint, GuestCard, Pass, Person, Promise, Request, Visit)
 _ROOMS = {
-    Access: "accesses", Desk: "desks", Gate: "gates", GuestCard: "cards", Host: "hosts",
-    Lane: "lanes", Pass: "passes", Person: "people", Service: "services", Site: "sites",
-    Unit: "units", Visit: "visits",
+    Access: "accesses", Category: "categories", Complaint: "complaints", Desk: "desks",
+    Edition: "editions", Gate: "gates", GuestCard: "cards", Host: "hosts", Lane: "lanes",
+    Pass: "passes", Person: "people", Promise: "promises", Request: "requests",
+    Service: "services", Site: "sites", Unit: "units", Visit: "visits",
 }  # fmt: skip
 
 

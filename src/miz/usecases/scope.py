@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 from miz.domain.ids import SiteId
 from miz.domain.staff import Actor
 from miz.errors import NotFound
-from miz.ports.repositories import Repository
+from miz.ports.records import Repository
 
 
 class Sited(Protocol):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
 from miz.domain.places import Gate, Site
-from miz.domain.visits import Passage, Visit
+from miz.domain.visits import Visit
 from miz.errors import NotFound
 from miz.ports.storage import UnitOfWork
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from msgspec import Meta
 
 from miz.core import Core
-from miz.domain.catalogue import Category, Host, Service, Unit
+from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.ids import HostId, UnitId
 from miz.domain.staff import Actor
 from miz.domain.values import Language, Mobile, PersonName
@@ -51,11 +51,10 @@ class AddService(Command, frozen=True, kw_only=True):
 
     code: Name
     title: Words
-    category: Category
+    category: Identity
     gives_pass: bool = True
     needs_agreement: bool = False
     minutes: Annotated[int, Meta(ge=5, le=1440)] = 90
-    guidance: Words | None = None
 
 
 class UnitView(Answer, frozen=True, kw_only=True):
@@ -105,11 +104,10 @@ class ServiceView(Answer, frozen=True, kw_only=True):
     id: str
     code: str
     title: TextView
-    category: Category
+    category: str
     gives_pass: bool
     needs_agreement: bool
     minutes: int
-    guidance: TextView
 
     @classmethod
     def of(cls, service: Service) -> Self:
@@ -122,7 +120,6 @@ class ServiceView(Answer, frozen=True, kw_only=True):
             gives_pass=service.gives_pass,
             needs_agreement=service.needs_agreement,
             minutes=service.minutes,
-            guidance=TextView.of(service.guidance),
         )
 
 
@@ -201,6 +198,5 @@ def add_service(core: Core, actor: Actor, command: AddService) -> ServiceView:
         gives_pass=command.gives_pass,
         needs_agreement=command.needs_agreement,
         minutes=command.minutes,
-        guidance=command.guidance.text("guidance") if command.guidance else None,
     )
     return ServiceView.of(service)

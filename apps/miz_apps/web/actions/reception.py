@@ -6,9 +6,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from miz.core import Core
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.ids import HostId, LaneId, PersonId, ServiceId, VisitId
 from miz.domain.staff import Actor
-from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz_apps.web.actions.action import Command
 from miz_apps.web.actions.fields import Code, Identity, Line
 from miz_apps.web.actions.lookup import CardView

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Self
 
 from miz.domain.access import Access, GrantState, Reason
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.passes import Pass, PassForm
 from miz.domain.places import Direction
-from miz.domain.visits import IdentificationMethod, RefusalReason, Visit, VisitState
+from miz.domain.visits import Visit, VisitState
 from miz_apps.web.actions.action import Answer
 
 

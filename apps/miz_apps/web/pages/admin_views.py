@@ -53,10 +53,14 @@ def hosts(call: Call) -> HostsPage:
 def services(call: Call) -> ServicesPage:
     """What visitors come for."""
     found = call.core.catalogue.services(actor=call.actor)
+    known = call.core.categories.list(actor=call.actor)
+    titles = {one.key: one.title.in_(call.language) for one in known}
     return ServicesPage(
+        categories=tuple(Option(key, title) for key, title in titles.items()),
         services=tuple(
             ServiceRow(
-                one.id, one.code, one.title.in_(call.language), one.category,
+                one.id, one.code, one.title.in_(call.language),
+                titles.get(one.category, one.category),
                 gives_pass=one.gives_pass, needs_agreement=one.needs_agreement,
                 minutes=one.minutes,
             )

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve
 
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.catalogue import Host
 from miz.domain.people import DocumentKind, Person, PersonKind
 from miz.domain.staff import Permission
-from miz.domain.visits import IdentificationMethod, RefusalReason, Visit, VisitState
+from miz.domain.visits import Visit, VisitState
 from miz.usecases.standing import Standing
 from miz_apps.web.pages.calls import Call
 from miz_apps.web.pages.names import faces, photo_of, picture_url

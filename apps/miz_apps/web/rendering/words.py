@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from miz.domain.access import GrantState, Reason
-from miz.domain.catalogue import Category
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.passes import CardState, PassForm
 from miz.domain.people import DocumentKind, PersonKind
 from miz.domain.places import Direction, LaneFlow
 from miz.domain.staff import Role
 from miz.domain.values import Language
-from miz.domain.visits import IdentificationMethod, RefusalReason, VisitState
+from miz.domain.visits import VisitState
 from miz_apps.web.rendering.languages import msgid
 
 
@@ -63,24 +63,19 @@ ROLES: Mapping[StrEnum, str] = {
     Role.GUARD: msgid("Guard"),
     Role.OPERATOR: msgid("Desk operator"),
     Role.SECURITY: msgid("Security"),
+    Role.OFFICER: msgid("Officer of a unit"),
+    Role.MANAGER: msgid("Head of a unit"),
     Role.ADMIN: msgid("Administrator"),
     Role.AUDITOR: msgid("Auditor"),
     Role.GATE: msgid("Gate device"),
     Role.WALL: msgid("Monitor wall"),
     Role.SIMULATOR: msgid("Gate simulator"),
 }
-CATEGORIES: Mapping[StrEnum, str] = {
-    Category.INFORMATION: msgid("Information"),
-    Category.DOCUMENTS: msgid("Documents at the desk"),
-    Category.DOCUMENTS_WITH_ENTRY: msgid("Documents, then entry"),
-    Category.ONE_STEP: msgid("Done in one step"),
-}
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Reason: REASONS,
     RefusalReason: REFUSALS,
     VisitState: STATES,
     Role: ROLES,
-    Category: CATEGORIES,
     PersonKind: {
         PersonKind.IRANIAN: msgid("Iranian"),
         PersonKind.FOREIGN: msgid("Foreign national"),

@@ -1,27 +1,18 @@
 """The first tables, the word index of names, and the journal that cannot be changed.
 
-A column is written ``name:type``; no type is text, ``!`` is the key, ``?`` may be missing.
+Columns are written as `miz_adapters.sql.migrations.shapes` reads them.
 This step never changes: it tells how databases of version 0001 were made.
 """
 
 import sqlite3
-from typing import Any
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+
+from miz_adapters.sql.migrations import shapes
 
 revision = "0001"
 down_revision = None
 
-TYPES: dict[str, Any] = {
-    "": sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql"),
-    "big": sa.BigInteger(),
-    "flag": sa.Boolean(),
-    "int": sa.Integer(),
-    "sealed": sa.LargeBinary(),
-    "serial": sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-}
 TABLES = {
     "vaults": ("id! proof:sealed proof_index"),
     "sites": ("id! organisation_fa organisation_en name_fa name_en timezone logo? version:int"),
@@ -164,11 +155,11 @@ CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_
 def upgrade() -> None:
     """From an empty database."""
     for name, columns in TABLES.items():
-        op.create_table(name, *(_column(word) for word in columns.split()))
+        op.create_table(name, *(shapes.column(word) for word in columns.split()))
     for name, table, columns, where in INDEXES:
-        _index(name, table, columns, where=where, unique=False)
+        shapes.index(name, table, columns, where=where, unique=False)
     for name, table, columns, where in UNIQUE:
-        _index(name, table, columns, where=where, unique=True)
+        shapes.index(name, table, columns, where=where, unique=True)
     if op.get_bind().dialect.name == "sqlite":
         for statement in _split(WORD_INDEX + SQLITE_GUARDS):
             op.execute(statement)
@@ -186,20 +177,3 @@ def _split(script: str) -> list[str]:
             found.append(statement)
             statement = ""
     return found
-
-
-def _column(word: str) -> sa.Column[Any]:
-    name, _, kind = word.rstrip("!?").partition(":")
-    return sa.Column(name, TYPES[kind], primary_key=word.endswith("!"), nullable=word.endswith("?"))
-
-
-def _index(name: str, table: str, columns: str, *, where: str, unique: bool) -> None:
-    condition = sa.text(where) if where else None
-    op.create_index(
-        name,
-        table,
-        columns.split(),
-        unique=unique,
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from miz.domain.catalogue import Category
 from miz.domain.passes import CardState
 from miz.domain.places import LaneFlow
 from miz.domain.staff import Role
@@ -110,7 +109,7 @@ class ServiceRow:
     id: str
     code: str
     title: str
-    category: Category
+    category: str
     gives_pass: bool
     needs_agreement: bool
     minutes: int
@@ -122,7 +121,7 @@ class ServicesPage(AdminView):
 
     template: ClassVar[str] = "admin/services.html"
     services: tuple[ServiceRow, ...] = ()
-    categories: tuple[Category, ...] = tuple(Category)
+    categories: tuple[Option, ...] = ()
 
 
 @frozen

@@ -8,9 +8,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from miz.domain.access import GrantState, Reason
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.people import PersonKind
 from miz.domain.places import Direction
-from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz_apps.web.rendering.contexts.frame import View
 from miz_apps.web.rendering.contexts.steps import Action, Step
 from miz_apps.web.rendering.sayings import Situation, Verdict

@@ -1,6 +1,5 @@
 """The settings."""
 
-from miz.domain.catalogue import Category
 from miz.domain.passes import CardState
 from miz.domain.places import LaneFlow
 from miz.domain.staff import Role
@@ -65,14 +64,14 @@ def hosts(language: Language) -> HostsPage:
 def services(language: Language) -> ServicesPage:
     """What visitors come for."""
     rows = (
-        ("10-21", Text("گواهی پرداخت", "Certificate of payment"), Category.ONE_STEP),
-        ("10-22", Text("تحویل مدارک", "Documents"), Category.DOCUMENTS_WITH_ENTRY),
+        ("10-21", Text("گواهی پرداخت", "Certificate of payment"), "one_step"),
+        ("10-22", Text("تحویل مدارک", "Documents"), "documents_with_entry"),
     )
     return ServicesPage(
         tuple(
             ServiceRow(
                 code, code, title.in_(language), category, minutes=90,
-                gives_pass=category is not Category.ONE_STEP, needs_agreement=code == "10-22",
+                gives_pass=category != "one_step", needs_agreement=code == "10-22",
             )
             for code, title, category in rows
         )

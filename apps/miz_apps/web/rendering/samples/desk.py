@@ -5,10 +5,10 @@ from collections.abc import Callable
 from attrs import evolve
 
 from miz.domain.access import GrantState, Reason
+from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.people import PersonKind
 from miz.domain.places import Direction
 from miz.domain.values import Language, Text
-from miz.domain.visits import IdentificationMethod, RefusalReason
 from miz_apps.web.rendering.contexts.desk import (
     Action,
     AnswerForm,

@@ -1,0 +1,116 @@
+"""What the steps of a visit share: a visit to begin with, who may hold a pass, what is revoked."""
+
+from datetime import datetime
+
+from miz.domain.admissions import Window
+from miz.domain.catalogue import Host, Service
+from miz.domain.categories import Category
+from miz.domain.ids import HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
+from miz.domain.passes import GuestCard, PassState
+from miz.domain.staff import Actor
+from miz.domain.values import free_text
+from miz.domain.visits import Visit, VisitState
+from miz.errors import NotFound, WrongState
+from miz.ports.storage import UnitOfWork
+from miz.usecases.recording import keep
+from miz.usecases.scope import mine
+
+
+def blank(
+    uow: UnitOfWork,
+    actor: Actor,
+    visit_id: VisitId,
+    *,
+    person: PersonId,
+    at: datetime,
+    host: HostId | None = None,
+    service: ServiceId | None = None,
+    purpose: str = "",
+    request: RequestId | None = None,
+) -> Visit:  # fmt: skip
+    """A visit that nobody announced yet, of records that exist at the actor's site.
+
+    A visit for a request has the request's service, and its officer where no other is named.
+    """
+    case = mine(actor, uow.requests, request) if request else None
+    if case is not None and case.person != person:
+        raise WrongState(
+            "This request is another person's; look its holder up.", code="request.other_person"
+        )
+    visited = _visited(uow, actor, host or (case.officer if case else None))
+    chosen = case.service if case else service
+    wanted = mine(actor, uow.services, chosen) if chosen else None
+    unit = visited.unit if visited else (case.unit if case else None)
+    return Visit(
+        id=visit_id,
+        site=actor.site,
+        person=mine(actor, uow.people, person).id,
+        state=VisitState.EXPECTED,
+        opened_at=at,
+        host=visited.id if visited else None,
+        unit=unit or (wanted.unit if wanted else None),
+        service=wanted.id if wanted else None,
+        purpose=free_text(purpose, field="purpose", limit=200),
+        needs_agreement=category_of(uow, wanted).asks_first(wanted) if wanted else False,
+        request=case.id if case else None,
+    )
+
+
+def category_of(uow: UnitOfWork, service: Service) -> Category:
+    """The category of a service; one that is missing is an error, for it decides entries."""
+    found = uow.categories.by_key(service.site, service.category)
+    if found is None:
+        raise WrongState(
+            f"The service {service.code} names a category that does not exist; mend the service.",
+            code="category.missing",
+        )
+    return found
+
+
+def _visited(uow: UnitOfWork, actor: Actor, host: HostId | None) -> Host | None:
+    visited = mine(actor, uow.hosts, host) if host else None
+    if visited is not None and not visited.active:
+        raise WrongState("This host receives nobody now; choose another.", code="host.retired")
+    return visited
+
+
+def passing(uow: UnitOfWork, visit: VisitId, at: datetime) -> bool:
+    """Whether a lane is open for the visitor now: the passage must find the visit admitted."""
+    grant = uow.accesses.pending(visit)
+    return grant is not None and not grant.lapsed(at)
+
+
+def holder(uow: UnitOfWork, actor: Actor, visit: VisitId) -> Visit:
+    """The visit, when its visitor may hold a pass."""
+    found = mine(actor, uow.visits, visit)
+    if found.state not in {VisitState.ADMITTED, VisitState.INSIDE}:
+        raise WrongState("Admit the visitor first, then hand out a pass.", code="visit.no_pass_yet")
+    return found
+
+
+def window(visit: Visit) -> Window:
+    """When the visitor may pass."""
+    if visit.window is None:
+        raise WrongState("Admit the visitor first, then hand out a pass.", code="visit.no_pass_yet")
+    return visit.window
+
+
+def pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
+    """The site's guest card that readers see as that code."""
+    card = uow.cards.by_code(code)
+    if card is None or card.site != site:
+        raise NotFound(
+            "This is no guest card of this site; take one from the box.",
+            code="card.unknown",
+            field="card",
+        )
+    return card
+
+
+def revoke_all(
+    uow: UnitOfWork, actor: Actor, visit: VisitId, *, reason: str, at: datetime
+) -> None:  # fmt: skip
+    """Whatever the visitor holds opens nothing any more."""
+    for pass_ in uow.passes.of_visit(visit):
+        if pass_.state is PassState.LIVE:
+            keep(uow, actor, pass_.revoke(reason, at=at))
