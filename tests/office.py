@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from attrs import define
+from attrs import define, field
 
 from miz import Actor, Core, Permission, hookimpl, open_core
 from miz.domain.admissions import IdentificationMethod
@@ -18,7 +18,23 @@ from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.places import Lane, LaneFlow, Site
 from miz.domain.values import Mobile, NationalId, PersonName, Text
 from miz.domain.visits import Visit
-from miz.plugin import CLOCK, IDS, PASSWORDS, STORAGE, VAULT, NoSettings, Registry
+from miz.errors import PoorSample
+from miz.plugin import (
+    ANTIVIRUS,
+    AUTOMATION,
+    CLOCK,
+    HOLIDAYS,
+    IDS,
+    PAPERS,
+    PASSWORDS,
+    STORAGE,
+    VAULT,
+    NoSettings,
+    Registry,
+)
+from miz.ports.automation import Letter, OfficeAutomation, Progress
+from miz.ports.holidays import Holiday, Holidays
+from miz.ports.papers import CleanPaper, Papers
 from miz.ports.passwords import Passwords
 from miz.ports.storage import Storage
 from miz_adapters.channels import MemoryChannel
@@ -31,7 +47,11 @@ CONFIG = {
     "vault": {"provider": "plain"},
     "storage": {"provider": "memory"},
     "documents": {"provider": "memory"},
-    "channels": {"sms": {"provider": "memory"}},
+    "channels": {"sms": {"provider": "memory"}, "email": {"provider": "memory", "medium": "email"}},
+    "papers": {"provider": "trusting"},
+    "antivirus": {"provider": "blind"},
+    "holidays": {"provider": "few"},
+    "automation": {"provider": "drawer"},
 }
 NATIONAL_IDS = ("0499370899", "0790419904", "0084575948", "0963695398", "0684159414")
 CARD = "04A1B2C3"
@@ -49,6 +69,56 @@ class PlainPasswords(Passwords):
         return hashed == password[::-1]
 
 
+class TrustingPapers(Papers):
+    """Takes whatever begins like a PDF, as one page; the real one has its own tests."""
+
+    def clean(self, data: bytes) -> CleanPaper:
+        """The same bytes."""
+        if not data.startswith(b"%PDF-"):
+            raise PoorSample("This is no PDF.", code="paper.not_a_pdf")
+        return CleanPaper(data, 1)
+
+
+class Blind:
+    """temporary"""
+
+    def scan(self, data):
+        from miz.ports.antivirus import Scan
+        return Scan(scanned=False)
+
+
+@define
+class FewHolidays(Holidays):
+    """The days that a test marks."""
+
+    days: dict[date, Holiday] = field(factory=dict)
+
+    def between(self, first: date, last: date) -> Mapping[date, Holiday]:
+        """Those of the period."""
+        return {day: one for day, one in self.days.items() if first <= day <= last}
+
+
+@define
+class Drawer(OfficeAutomation):
+    """A letter system that keeps letters by key and numbers them."""
+
+    letters: dict[str, Letter] = field(factory=dict)
+    answers: dict[str, str] = field(factory=dict)
+
+    def send(self, letter: Letter) -> str:
+        """Its place in the drawer."""
+        self.letters.setdefault(letter.key, letter)
+        return f"drawer-{list(self.letters).index(letter.key) + 1}"
+
+    def follow(self, reference: str) -> Progress:
+        """Numbered at once; answered when the test says so."""
+        answer = self.answers.get(reference, "")
+        return Progress(reference.removeprefix("drawer-"), answer, bool(answer))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class TestParts:
     """A plugin that brings the parts a test can steer, and the storage it gives if any."""
 
@@ -57,6 +127,8 @@ class TestParts:
     def __init__(self, clock: ManualClock, storage: Storage | None = None) -> None:
         self.clock = clock
         self.storage = storage
+        self.holidays = FewHolidays()
+        self.drawer = Drawer()
 
     @hookimpl
     def miz_register(self, registry: Registry) -> None:
@@ -75,6 +147,10 @@ class TestParts:
         provide(IDS, "sequential", SequentialIds())
         provide(PASSWORDS, "plain", PlainPasswords())
         provide(VAULT, "plain", PlainVault())
+        provide(PAPERS, "trusting", TrustingPapers())
+        provide(ANTIVIRUS, "blind", Blind())
+        provide(HOLIDAYS, "few", self.holidays)
+        provide(AUTOMATION, "drawer", self.drawer)
         if self.storage is not None:
             provide(STORAGE, "given", self.storage)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from attrs import fields
 
 from miz import hookspecs
-from miz.bootstrap import load_plugins
 from miz.config import Config
+from miz.loading import load_plugins
 from miz.plugin import SLOTS
 
 HOUSE = Path(__file__).resolve().parent.parent

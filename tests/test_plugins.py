@@ -10,10 +10,10 @@ import pytest
 from attrs import define, field, frozen
 
 from miz import Core, hookimpl, open_core
-from miz.bootstrap import load_plugins
 from miz.config import Config, General
 from miz.domain.access import Facts, Reason, Rule
 from miz.errors import ConfigError, Unavailable
+from miz.loading import load_plugins
 from miz.plugin import CLOCK, STORAGE, NoSettings, Parts, Registry
 from miz_adapters.memory import ManualClock
 from tests.office import CONFIG, TestParts, furnish

@@ -6,8 +6,9 @@ from attrs import frozen
 
 from miz import hookimpl
 from miz.config import Secret
-from miz.plugin import CLOCK, IDS, PASSWORDS, VAULT, NoSettings, Parts, Registry
+from miz.plugin import CLOCK, DATES, IDS, PASSWORDS, VAULT, NoSettings, Parts, Registry
 from miz.ports.clocks import Clock
+from miz.ports.dates import DateWords
 from miz.ports.ids import Ids
 from miz.ports.passwords import Passwords
 from miz.ports.vaults import Vault
@@ -38,6 +39,9 @@ def miz_register(registry: Registry) -> None:
         IDS, "random", settings=NoSettings, build=_ids, summary="time-ordered random identities"
     )
     registry.provide(
+        DATES, "persian", settings=NoSettings, build=_dates, summary="Jalali and Gregorian words"
+    )
+    registry.provide(
         PASSWORDS, "argon2", settings=NoSettings, build=_passwords, summary="argon2id hashing"
     )
     registry.provide(
@@ -59,6 +63,12 @@ def _clock(_: NoSettings, __: Parts) -> Clock:
     from miz_adapters.system import SystemClock
 
     return SystemClock()
+
+
+def _dates(_: NoSettings, __: Parts) -> DateWords:
+    from miz_adapters.dates import PersianDates
+
+    return PersianDates()
 
 
 def _ids(_: NoSettings, __: Parts) -> Ids:

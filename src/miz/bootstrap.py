@@ -1,12 +1,8 @@
 """Opening a core: configuration, plugins, parts, use cases; plain construction, no container."""
 
-import importlib.util
 import logging
-import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,21 +10,28 @@ from typing import Any
 import pluggy
 from attrs import frozen
 
-from miz import hookspecs
 from miz.config import FILE_NAME, Config, Section, load, parse, settings
 from miz.core import Core
 from miz.domain.access import Rule
-from miz.domain.notices import BUILT_IN, Medium, NoticeTemplate
-from miz.errors import ConfigError
+from miz.domain.catalogue import Service
+from miz.domain.ids import HostId
+from miz.domain.notices import Medium
+from miz.domain.people import Person
+from miz.domain.templates import BUILT_IN, NoticeTemplate
+from miz.loading import load_plugins
 from miz.plugin import (
+    ANTIVIRUS,
+    AUTOMATION,
     CHANNEL,
     CLOCK,
+    DATES,
     DOCUMENTS,
+    HOLIDAYS,
     IDS,
+    PAPERS,
     PASSWORDS,
     PICTURES,
     PRESS,
-    PROJECT,
     STORAGE,
     VAULT,
     Parts,
@@ -37,22 +40,43 @@ from miz.plugin import (
 )
 from miz.ports.channels import Channel
 from miz.usecases.audit import Audit
+from miz.usecases.bookings import Bookings
+from miz.usecases.casework import Casework
 from miz.usecases.catalogue import Catalogue
 from miz.usecases.categories import Categories
+from miz.usecases.citizens import Citizens
+from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
+from miz.usecases.filing import Registrar
 from miz.usecases.gatehouse import Gatehouse
+from miz.usecases.guidance import Guidance
+from miz.usecases.intake import Intake
+from miz.usecases.letters import Letters
 from miz.usecases.lookup import Lookup
 from miz.usecases.monitor import Monitor
 from miz.usecases.notify import Notices, Notify
+from miz.usecases.officetime import OfficeHours
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
+from miz.usecases.portal import Portal
+from miz.usecases.promising import Promising
+from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
+from miz.usecases.reports import Reports
+from miz.usecases.routing import Router
 from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
+from miz.usecases.telling import Telling
+from miz.usecases.tracking import Tracking
+from miz.usecases.uploads import Uploads
 
-FIRST_PARTY = "miz-plugins"
 log = logging.getLogger("miz.hooks")
+BUILT: tuple[Slot[Any], ...] = (
+    CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, DATES,
+    AUTOMATION, DOCUMENTS, STORAGE,
+)  # fmt: skip
+"""The parts that every core has, in the order in which they may need each other."""
 
 
 def open_core(
@@ -71,7 +95,7 @@ def open_core(
     manager, registry = load_plugins(chosen, plugins_dir=plugins_dir, plugins=plugins)
     parts = Parts(chosen.general.data)
     with ExitStack() as undo:
-        for slot in (CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PRESS, DOCUMENTS, STORAGE):
+        for slot in BUILT:
             section = chosen.section(slot.name, slot.default)
             parts.put(slot, _built(slot, section, registry=registry, parts=parts))
         undo.callback(parts[STORAGE].close)
@@ -109,71 +133,6 @@ def read_config(config: Path | Mapping[str, Any] | Config | None) -> Config:
     return load(here) if here.exists() else Config()
 
 
-def load_plugins(
-    config: Config, *, plugins_dir: Path | None = None, plugins: Iterable[object] = ()
-) -> tuple[pluggy.PluginManager, Registry]:
-    """Every plugin that may take part, and what they provide.
-
-    Installed plugins come by the entry point group ``miz``: ours always, others when ``[miz]
-    plugins`` lists them (threat 25).
-    """
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(hookspecs)
-    if os.environ.get("MIZ_TRACE_HOOKS"):
-        manager.add_hookcall_monitoring(_trace, _ignore)
-    for entry in installed():
-        if is_first_party(entry) or entry.name in config.general.plugins:
-            manager.register(entry.load(), name=entry.name)
-    if plugins_dir is not None and not plugins_dir.is_dir():
-        raise ConfigError(f"{plugins_dir} is no folder of plugins; name one.", code="plugin.folder")
-    for path in sorted(plugins_dir.glob("*.py")) if plugins_dir else ():
-        manager.register(_module(path), name=path.stem)
-    for plugin in plugins:
-        manager.register(plugin)
-    _check(manager, config)
-    registry = Registry()
-    manager.hook.miz_register(registry=registry)
-    return manager, registry
-
-
-def installed() -> Sequence[EntryPoint]:
-    """Every installed plugin, whether it may take part or not."""
-    return sorted(entry_points(group=PROJECT), key=lambda entry: entry.name)
-
-
-def is_first_party(entry: EntryPoint) -> bool:
-    """Whether the plugin is one of ours, which need no listing."""
-    return entry.dist is not None and entry.dist.name == FIRST_PARTY
-
-
-def _check(manager: pluggy.PluginManager, config: Config) -> None:
-    for name in config.general.plugins:
-        if not manager.has_plugin(name):
-            raise ConfigError(
-                f"[miz] plugins names {name!r}, which is not installed; install it or remove it.",
-                code="plugin.missing",
-            )
-    try:
-        manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        raise ConfigError(f"A plugin has an unknown hook: {error}", code="plugin.hook") from error
-
-
-def _module(path: Path) -> object:
-    spec = importlib.util.spec_from_file_location(f"miz_local_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ConfigError(f"{path} is no Python module.", code="plugin.file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise ConfigError(
-            f"The plugin {path} failed: {type(error).__name__}: {error}", code="plugin.failed"
-        ) from error
-    return module
-
-
 def _built(slot: Slot[Any], section: Section, *, registry: Registry, parts: Parts) -> Any:
     provider = registry.find(slot, section.provider)
     return provider.build(settings(provider.settings, section.raw, place=section.place), parts)
@@ -191,7 +150,11 @@ def _wired(wiring: _Wiring) -> Core:
     parts = wiring.parts
     storage, clock, ids, documents = parts[STORAGE], parts[CLOCK], parts[IDS], parts[DOCUMENTS]
     rules, templates = _rules(wiring.manager), _templates(wiring.manager)
-    channels = _channels(wiring)
+    channels, router = _channels(wiring), _router(wiring.manager)
+    uploads = Uploads(parts[PICTURES], parts[PAPERS], parts[ANTIVIRUS])
+    telling = Telling(ids, parts[DATES])
+    promising = Promising(parts[HOLIDAYS], telling, ids)
+    registrar = Registrar(promising, telling)
     return Core(
         config=wiring.config,
         plugins=wiring.manager,
@@ -207,10 +170,22 @@ def _wired(wiring: _Wiring) -> Core:
         places=Places(storage, documents, parts[PICTURES], clock, ids),
         catalogue=Catalogue(storage, clock, ids),
         categories=Categories(storage, clock, ids),
+        publishing=Publishing(storage, clock, ids),
+        guidance=Guidance(storage, clock, ids),
+        hours=OfficeHours(storage, parts[HOLIDAYS], promising, clock, ids),
         cards=CardPool(storage, clock, ids),
         reception=Reception(storage, clock, ids),
         lookup=Lookup(storage),
         files=Files(storage, documents, parts[PICTURES], clock, ids),
+        intake=Intake(storage, documents, uploads, registrar, promising, router, clock, ids),
+        casework=Casework(storage, documents, uploads, promising, telling, clock),
+        bookings=Bookings(storage, promising, telling, clock, ids),
+        tracking=Tracking(storage, documents, uploads, promising, clock, ids),
+        citizens=Citizens(storage, parts[VAULT], clock, ids),
+        portal=Portal(storage, documents, uploads, registrar, router, clock, ids),
+        letters=Letters(storage, documents, parts[AUTOMATION], clock),
+        complaints=Complaints(storage, telling, clock),
+        reports=Reports(storage, clock),
         gatehouse=Gatehouse(storage, clock, ids, Notices(ids), lambda: rules),
         monitor=Monitor(storage, clock),
         notify=Notify(storage, clock, channels, lambda: templates),
@@ -219,6 +194,20 @@ def _wired(wiring: _Wiring) -> Core:
         audit=Audit(storage, parts[VAULT]),
         simulation=Simulation(storage),
     )
+
+
+def _router(manager: pluggy.PluginManager) -> Router:
+    """The organisation's own rule; one that fails names nobody, and ours decides."""
+
+    def route(service: Service, person: Person) -> HostId | None:
+        try:
+            named: HostId | None = manager.hook.miz_route_request(service=service, person=person)
+        except Exception:
+            log.exception("the plugin's routing failed; the person in charge gets the request")
+            return None
+        return named
+
+    return route
 
 
 def _channels(wiring: _Wiring) -> Mapping[Medium, Channel]:
@@ -237,11 +226,3 @@ def _rules(manager: pluggy.PluginManager) -> Sequence[Rule]:
 def _templates(manager: pluggy.PluginManager) -> Mapping[str, NoticeTemplate]:
     brought = chain.from_iterable(manager.hook.miz_notice_templates())
     return {template.key: template for template in chain(BUILT_IN, brought)}
-
-
-def _trace(hook_name: str, _: object, kwargs: Mapping[str, Any]) -> None:
-    log.info("hook %s(%s)", hook_name, ", ".join(kwargs))
-
-
-def _ignore(*_: object) -> None:
-    """pluggy wants a function for after the call as well."""

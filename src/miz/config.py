@@ -74,7 +74,10 @@ class Config:
         return self.lanes.get(lane) or self.lanes.get(ANY_LANE)
 
 
-SINGLE = ("clock", "ids", "vault", "passwords", "pictures", "press", "documents", "storage")
+SINGLE = (
+    *("clock", "ids", "vault", "passwords", "pictures", "papers", "antivirus", "press"),
+    *("holidays", "dates", "automation", "documents", "storage"),
+)
 SEVERAL = ("channels", "lanes")
 TOP = ("miz", "web", *SINGLE, *SEVERAL)
 

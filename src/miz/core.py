@@ -12,7 +12,7 @@ from miz.config import Config, settings
 from miz.domain.ids import LaneId
 from miz.domain.notices import Medium
 from miz.errors import ConfigError
-from miz.plugin import LANE, Parts, Registry
+from miz.plugin import AUTOMATION, LANE, Parts, Registry
 from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
@@ -22,19 +22,31 @@ from miz.ports.printing import Press
 from miz.ports.storage import Storage
 from miz.ports.vaults import Vault
 from miz.usecases.audit import Audit
+from miz.usecases.bookings import Bookings
+from miz.usecases.casework import Casework
 from miz.usecases.catalogue import Catalogue
 from miz.usecases.categories import Categories
+from miz.usecases.citizens import Citizens
+from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
 from miz.usecases.gatehouse import Gatehouse
+from miz.usecases.guidance import Guidance
+from miz.usecases.intake import Intake
+from miz.usecases.letters import Letters
 from miz.usecases.lookup import Lookup
 from miz.usecases.monitor import Monitor
 from miz.usecases.notify import Notify
+from miz.usecases.officetime import OfficeHours
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
+from miz.usecases.portal import Portal
+from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
+from miz.usecases.reports import Reports
 from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
+from miz.usecases.tracking import Tracking
 
 
 @frozen
@@ -59,6 +71,18 @@ class Core:
     reception: Reception = field(repr=False)
     lookup: Lookup = field(repr=False)
     files: Files = field(repr=False)
+    publishing: Publishing = field(repr=False)
+    guidance: Guidance = field(repr=False)
+    hours: OfficeHours = field(repr=False)
+    intake: Intake = field(repr=False)
+    casework: Casework = field(repr=False)
+    bookings: Bookings = field(repr=False)
+    tracking: Tracking = field(repr=False)
+    citizens: Citizens = field(repr=False)
+    portal: Portal = field(repr=False)
+    letters: Letters = field(repr=False)
+    complaints: Complaints = field(repr=False)
+    reports: Reports = field(repr=False)
     gatehouse: Gatehouse = field(repr=False)
     monitor: Monitor = field(repr=False)
     notify: Notify = field(repr=False)
@@ -92,6 +116,7 @@ class Core:
         self._closed.set()
         with ExitStack() as last:
             last.callback(self.storage.close)
+            last.callback(self.parts[AUTOMATION].close)
             for channel in self.channels.values():
                 last.callback(channel.close)
             # pluggy calls the last registered first, at the start too; so ours go backwards.

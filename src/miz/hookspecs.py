@@ -10,8 +10,11 @@ from miz.plugin import PROJECT
 if TYPE_CHECKING:
     from miz.core import Core
     from miz.domain.access import Rule
+    from miz.domain.catalogue import Service
     from miz.domain.events import Event
-    from miz.domain.notices import NoticeTemplate
+    from miz.domain.ids import HostId
+    from miz.domain.people import Person
+    from miz.domain.templates import NoticeTemplate
     from miz.plugin import Registry
 
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -41,6 +44,18 @@ def miz_access_rules() -> "Sequence[Rule]":
 @hookspec
 def miz_notice_templates() -> "Sequence[NoticeTemplate]":
     """Called once at start: more notices, or other words for built-in ones (same key)."""
+
+
+@hookspec(firstresult=True)
+def miz_route_request(service: "Service", person: "Person") -> "HostId | None":
+    """Called before a request is filed: the employee who is to answer it, or None.
+
+    The first plugin that names somebody decides; without one it is the person in charge of the
+    service, or the deputy. It is asked outside of the transaction and may look things up.
+
+    :param service: what is asked for.
+    :param person: who asks.
+    """
 
 
 @hookspec

@@ -16,6 +16,7 @@ from miz.ports.antivirus import Antivirus
 from miz.ports.automation import OfficeAutomation
 from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
+from miz.ports.dates import DateWords
 from miz.ports.documents import Documents
 from miz.ports.gates import LaneDevices
 from miz.ports.holidays import Holidays
@@ -50,14 +51,15 @@ PAPERS: Slot[Papers] = Slot("papers", "pikepdf")
 ANTIVIRUS: Slot[Antivirus] = Slot("antivirus", "none")
 PRESS: Slot[Press] = Slot("press", "pillow")
 HOLIDAYS: Slot[Holidays] = Slot("holidays", "iran")
+DATES: Slot[DateWords] = Slot("dates", "persian")
 AUTOMATION: Slot[OfficeAutomation] = Slot("automation", "folder")
 DOCUMENTS: Slot[Documents] = Slot("documents", "files")
 STORAGE: Slot[Storage] = Slot("storage", "sqlite")
 CHANNEL: Slot[Channel] = Slot("channel", "console")
 LANE: Slot[LaneDevices] = Slot("lane", "simulated")
 SLOTS: tuple[Slot[Any], ...] = (
-    CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, AUTOMATION,
-    DOCUMENTS, STORAGE, CHANNEL, LANE,
+    CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, DATES,
+    AUTOMATION, DOCUMENTS, STORAGE, CHANNEL, LANE,
 )  # fmt: skip
 
 

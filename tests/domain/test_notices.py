@@ -5,16 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miz.domain.ids import NoticeId, SiteId
-from miz.domain.notices import (
-    GIVE_UP_AFTER,
-    HOST_ENTRY,
-    HOST_EXIT,
-    RETRY_EVERY,
-    STALE_AFTER,
-    Notice,
-    NoticeState,
-    NoticeTemplate,
-)
+from miz.domain.notices import GIVE_UP_AFTER, RETRY_EVERY, STALE_AFTER, Notice, NoticeState
+from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
 from miz.domain.values import Language, Text
 from miz.errors import InvalidValue
 

@@ -7,8 +7,9 @@ from attrs import define, evolve, field
 from miz import Actor, Core, hookimpl, open_core
 from miz.domain.admissions import IdentificationMethod
 from miz.domain.ids import HostId, NoticeId
-from miz.domain.notices import GIVE_UP_AFTER, Medium, Notice, NoticeState, NoticeTemplate
+from miz.domain.notices import GIVE_UP_AFTER, Medium, Notice, NoticeState
 from miz.domain.passes import Pass
+from miz.domain.templates import NoticeTemplate
 from miz.domain.values import Language, Mobile, PersonName, Text
 from miz.domain.visits import Visit
 from miz.errors import Conflict, PortError, Refused, Unavailable

@@ -23,7 +23,7 @@ from miz.domain.requests import Request, RequestState
 from miz.domain.surveys import Opinion
 from miz.ports import casework as port
 from miz_adapters.conflicts import BOOKING_REQUEST, BOOKING_SEAT, PROMISE_STANDING, REQUEST_CODE
-from miz_adapters.memory.records import Records, Rule
+from miz_adapters.memory.records import Ledger, Records, Rule
 
 END_OF_TIMES = datetime.max.replace(tzinfo=UTC)
 
@@ -133,6 +133,21 @@ class MemoryComplaints(Records[ComplaintId, Complaint], port.Complaints):
     ) -> Sequence[Complaint]:
         found = self._all(by=lambda c: (c.due_at, c.id))
         return [c for c in found if c.site == site and c.state in states][:limit]
+
+
+class MemorySequences(port.Sequences):
+    """Numbers that people read."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._given: dict[tuple[str, str], int] = {}
+
+    def next(self, site: SiteId, name: str) -> int:
+        self._ledger.must_write()
+        key, before = (site, name), self._given.get((site, name), 0)
+        self._given[key] = before + 1
+        self._ledger.undo(lambda: self._given.__setitem__(key, before))
+        return before + 1
 
 
 class MemoryOpinions(Records[OpinionId, Opinion], port.Opinions):

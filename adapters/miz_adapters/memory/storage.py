@@ -16,6 +16,7 @@ from miz_adapters.memory.casework import (
     MemoryOpinions,
     MemoryPromises,
     MemoryRequests,
+    MemorySequences,
 )
 from miz_adapters.memory.citizens import MemoryChallenges, MemoryCitizenSessions, MemoryDrafts
 from miz_adapters.memory.directory import (
@@ -76,6 +77,7 @@ class MemoryUnit(UnitOfWork):
         self.drafts = MemoryDrafts(ledger)
         self.challenges = MemoryChallenges(ledger)
         self.citizen_sessions = MemoryCitizenSessions(ledger)
+        self.sequences = MemorySequences(ledger)
 
 
 class MemoryStorage(Storage):

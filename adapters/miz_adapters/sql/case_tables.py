@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from miz_adapters import conflicts
 from miz_adapters.sql.tables import (
+    METADATA,
+    TEXT,
     flag,
     index,
     instants,
@@ -89,6 +91,13 @@ OPINIONS = table(
     *texts("site", "service", "day"),
     *sealed("content"),
     index("opinions_day", "site", "day", "id"),
+)
+SEQUENCES = sa.Table(
+    "sequences",
+    METADATA,
+    sa.Column("site", TEXT, primary_key=True),
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("given", sa.BigInteger, nullable=False),
 )
 DRAFTS = table(
     "drafts",

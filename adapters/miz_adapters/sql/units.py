@@ -20,6 +20,7 @@ from miz_adapters.sql.offering import SqlCategories, SqlDecrees, SqlEditions
 from miz_adapters.sql.passes import SqlCards, SqlPasses
 from miz_adapters.sql.people import SqlPeople
 from miz_adapters.sql.places import SqlDesks, SqlGates, SqlLanes, SqlSites
+from miz_adapters.sql.sequences import SqlSequences
 from miz_adapters.sql.staff import SqlSessions, SqlUsers
 from miz_adapters.sql.visits import SqlVisits
 
@@ -59,6 +60,7 @@ class SqlUnit(UnitOfWork):
         self.drafts = SqlDrafts(line, vault)
         self.challenges = SqlChallenges(line, vault)
         self.citizen_sessions = SqlCitizenSessions(line, vault)
+        self.sequences = SqlSequences(line)
 
     def proven(self) -> bool:
         """Whether the database holds a proof of its key; raises ConfigError for another key."""

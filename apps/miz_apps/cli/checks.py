@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from miz import Core
-from miz.bootstrap import installed, is_first_party, load_plugins, read_config
+from miz.bootstrap import read_config
 from miz.config import ANY_LANE, FILE_NAME, settings
 from miz.errors import ConfigError
+from miz.loading import installed, is_first_party, load_plugins
 from miz.plugin import LANE
 from miz_apps.cli.opening import opened
 from miz_apps.web.options import WebOptions

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from miz.domain.values import free_text
+from miz.domain.notices import Medium
+from miz.domain.values import Language, free_text
 from miz.errors import InvalidValue
 
 MESSAGE_LENGTH = 2000
@@ -58,6 +59,18 @@ class Carriage:
     sent_at: datetime
     received_at: datetime | None = None
     received_by: str = ""
+
+
+@frozen
+class Contact:
+    """How the citizen wants to be told, in which language; None for not at all (EDK-12).
+
+    Without an address it is the mobile of the person's file.
+    """
+
+    medium: Medium | None = Medium.SMS
+    address: str = field(default="", repr=False)
+    language: Language = Language.FA
 
 
 def message_text(text: str) -> str:

@@ -7,9 +7,7 @@ from enum import StrEnum
 from attrs import evolve, field, frozen
 
 from miz.domain.ids import NoticeId, SiteId
-from miz.domain.persian import persian_digits
-from miz.domain.values import Language, Text
-from miz.errors import InvalidValue
+from miz.domain.values import Language
 
 STALE_AFTER = timedelta(minutes=30)
 GIVE_UP_AFTER = 48
@@ -119,39 +117,3 @@ class Notice:
     def spoil(self) -> "Notice":
         """It is too late to tell: a stale notice is worse than none."""
         return evolve(self, state=NoticeState.STALE, lease_until=None)
-
-
-@frozen
-class NoticeTemplate:
-    """A message in both languages with named places, as in ``{visitor}``."""
-
-    key: str
-    text: Text
-
-    def render(self, params: Mapping[str, str], language: Language) -> str:
-        """The message; a missing place or a malformed template is an error, not a hole."""
-        try:
-            text = self.text.in_(language).format_map(dict(params))
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise InvalidValue(
-                f"The notice {self.key} cannot be worded: {error!r}; mend it or give the value.",
-                code="notice.params",
-            ) from error
-        return persian_digits(text) if language is Language.FA else text
-
-
-HOST_ENTRY = NoticeTemplate(
-    "host.visitor_entered",
-    Text(
-        "{visitor} ساعت {time} از {gate} وارد شد.",
-        "{visitor} came in through {gate} at {time}.",
-    ),
-)
-HOST_EXIT = NoticeTemplate(
-    "host.visitor_left",
-    Text(
-        "{visitor} ساعت {time} از {gate} خارج شد. مدت حضور: {minutes} دقیقه.",
-        "{visitor} went out through {gate} at {time} after {minutes} minutes.",
-    ),
-)
-BUILT_IN = (HOST_ENTRY, HOST_EXIT)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from miz.domain import request_events as told
-from miz.domain.correspondence import Carriage, Message, Paper
+from miz.domain.correspondence import Carriage, Contact, Message, Paper
 from miz.domain.events import Event
 from miz.domain.forms import Answers
 from miz.domain.ids import (
@@ -21,7 +21,6 @@ from miz.domain.ids import (
     SiteId,
     UnitId,
 )
-from miz.domain.notices import Medium
 from miz.errors import WrongState
 
 MOST_PAPERS = 40
@@ -95,14 +94,6 @@ class Pause:
 
 
 @frozen
-class Contact:
-    """How the citizen wants to be told; None for not at all (EDK-12)."""
-
-    medium: Medium | None = Medium.SMS
-    address: str = field(default="", repr=False)
-
-
-@frozen
 class Request:
     """One case. ``code`` is its tracking code in sixteen digits, sealed at rest.
 
@@ -165,6 +156,10 @@ class Request:
     def promise(self, *, due: datetime | None = None, visit: datetime | None = None) -> "Request":
         """The times that are announced now; the ledger keeps the earlier ones."""
         return evolve(self, due_at=due or self.due_at, visit_at=visit or self.visit_at)
+
+    def unvisited(self) -> "Request":
+        """Nobody needs to come any more."""
+        return evolve(self, visit_at=None)
 
     def finish(self, step: str, *, at: datetime, by: str) -> "Request":
         """A step of the work is done; each is done once."""

@@ -164,6 +164,14 @@ class Opinions(Repository[OpinionId, Opinion], Protocol):
         """Opinions of those days, both included, by day."""
 
 
+class Sequences(Protocol):
+    """Numbers that people read, one after the other."""
+
+    @abstractmethod
+    def next(self, site: SiteId, name: str) -> int:
+        """The number after the one given last, 1 at first; writers wait for each other."""
+
+
 class Drafts(Repository[DraftId, Draft], Protocol):
     """Requests that are not filed yet."""
 

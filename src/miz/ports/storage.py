@@ -21,6 +21,7 @@ from miz.ports.casework import (
     Opinions,
     Promises,
     Requests,
+    Sequences,
 )
 from miz.ports.repositories import (
     Accesses,
@@ -74,6 +75,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     challenges: Challenges
     citizen_sessions: CitizenSessions
+    sequences: Sequences
 
 
 class Storage(Protocol):

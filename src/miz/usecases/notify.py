@@ -9,16 +9,10 @@ from attrs import frozen
 from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host
 from miz.domain.ids import NoticeId
-from miz.domain.notices import (
-    HOST_ENTRY,
-    HOST_EXIT,
-    STALE_AFTER,
-    Medium,
-    Notice,
-    NoticeTemplate,
-)
+from miz.domain.notices import STALE_AFTER, Medium, Notice
 from miz.domain.places import Direction
 from miz.domain.staff import Actor, Permission
+from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
 from miz.domain.visits import Visit
 from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
 from miz.ports.channels import Channel, Message, Receipt
@@ -145,9 +139,10 @@ class Notify:
             )
         try:
             text = template.render(notice.params, notice.language)
+            subject = template.head(notice.params, notice.language)
         except InvalidValue as error:
             return error
-        return Message(notice.key, notice.address, text)
+        return Message(notice.key, notice.address, text, subject)
 
     def _settle(self, batch: Sequence[Notice], answers: Sequence[Answer]) -> None:
         at = self.clock.now()

@@ -34,6 +34,7 @@ TABLES = {
     "challenges": (
         "id! site national_id_index mobile_index sent_at:big content:sealed version:int"
     ),
+    "sequences": "site! name! given:big",
     "citizen_sessions": "id! site token_digest created_at:big content:sealed version:int",
 }
 COLUMNS = {

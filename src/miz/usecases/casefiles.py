@@ -1,0 +1,79 @@
+"""What is seen of a request, gathered at once: a line of a list, or the whole case."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import frozen
+
+from miz.domain.catalogue import Host, Service
+from miz.domain.editions import Edition
+from miz.domain.people import Person
+from miz.domain.promises import Promise
+from miz.domain.requests import Request
+from miz.domain.visits import Visit
+from miz.errors import NotFound
+from miz.ports.documents import Documents
+from miz.ports.storage import UnitOfWork
+from miz.usecases.publishing import Offer, offer_of
+
+
+@frozen
+class Row:
+    """One line of an inbox."""
+
+    request: Request
+    person: Person
+    service: Service
+    officer: Host | None
+
+
+@frozen
+class CaseFile:
+    """All that the unit sees of a request."""
+
+    request: Request
+    person: Person
+    offer: Offer
+    edition: Edition
+    officer: Host | None
+    promises: Sequence[Promise]
+    visits: Sequence[Visit]
+
+    @property
+    def next_step(self) -> str | None:
+        """The key of the step to be done next."""
+        done = {one.step for one in self.request.steps}
+        steps = self.edition.information.steps
+        return next((one.key for one in steps if one.key not in done), None)
+
+
+def case_file(uow: UnitOfWork, request: Request, today: date) -> CaseFile:
+    """The request with everything that belongs to it."""
+    return CaseFile(
+        request=request,
+        person=uow.people.get(request.person),
+        offer=offer_of(uow, uow.services.get(request.service), today),
+        edition=uow.editions.get(request.edition),
+        officer=uow.hosts.find(request.officer) if request.officer else None,
+        promises=uow.promises.of_request(request.id),
+        visits=uow.visits.of_request(request.id),
+    )
+
+
+def paper_of(documents: Documents, request: Request, digest: str) -> tuple[bytes, str, str]:
+    """A document that the request names; any other digest does not exist."""
+    named = (*request.papers, *(request.result.papers if request.result else ()))
+    found = next((one for one in named if one.digest == digest), None)
+    if found is None:
+        raise NotFound("This request has no such document.", code="document.not_found")
+    return documents.open(digest), found.media_type, found.name
+
+
+def row_of(uow: UnitOfWork, request: Request) -> Row:
+    """The request as a line."""
+    return Row(
+        request,
+        uow.people.get(request.person),
+        uow.services.get(request.service),
+        uow.hosts.find(request.officer) if request.officer else None,
+    )

@@ -1,0 +1,166 @@
+"""The office's time: its calendar, and what a new decree would do to promises (B5)."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from miz.domain.decrees import Decree, Reach, Spans
+from miz.domain.ids import DecreeId
+from miz.domain.places import Site
+from miz.domain.request_events import DecreeChanged
+from miz.domain.staff import Actor, Permission
+from miz.domain.values import free_text, name_text
+from miz.errors import InvalidValue, NotFound
+from miz.ports.clocks import Clock
+from miz.ports.holidays import Holiday, Holidays
+from miz.ports.ids import Ids
+from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.promising import Moved, Promising
+from miz.usecases.recording import note
+from miz.usecases.scope import mine
+
+LONGEST_LOOK = timedelta(days=100)
+
+
+@frozen
+class Day:
+    """One day of the calendar, as people look at it."""
+
+    day: date
+    spans: Spans
+    holiday: Holiday | None
+
+
+@frozen
+class Preview:
+    """What a decree would move: the promises with their time before and after it."""
+
+    decree: Decree
+    moved: tuple[Moved, ...]
+
+
+@frozen
+class OfficeHours:
+    """The calendar of the site, as data. Thread-safe; every change is in the journal."""
+
+    storage: Storage
+    holidays: Holidays
+    promising: Promising
+    clock: Clock
+    ids: Ids
+
+    def days(self, *, actor: Actor, first: date, last: date) -> tuple[Day, ...]:
+        """When the office is open from the first to the last day; at most 100 days."""
+        count = (last - first).days + 1
+        if not 0 < count <= LONGEST_LOOK.days:
+            raise InvalidValue("Look at 1 to 100 days.", code="calendar.days", field="last")
+        off = self.holidays.between(first, last)
+
+        def work(uow: UnitOfWork) -> tuple[Day, ...]:
+            calendar = self.promising.calendar(uow, uow.sites.get(actor.site))
+            days = (first + timedelta(days=number) for number in range(count))
+            return tuple(Day(day, calendar.spans(day), off.get(day)) for day in days)
+
+        return self.storage.read(work)
+
+    def decrees(self, *, actor: Actor) -> tuple[Decree, ...]:
+        """What the site issued, newest first."""
+        actor.must(Permission.MANAGE_CALENDAR)
+        return tuple(self.storage.read(lambda uow: uow.decrees.of(actor.site)))
+
+    def draft(self, *, actor: Actor, decree: Decree) -> Decree:
+        """Writes a decree down; it changes nothing until it is switched on.
+
+        Identity, site, time and state of the given one are replaced; one for the province is
+        for the site's own.
+        """
+        actor.must(Permission.MANAGE_CALENDAR)
+        fresh = evolve(
+            decree,
+            id=DecreeId(self.ids.new()),
+            site=actor.site,
+            issued_at=self.clock.now(),
+            title=name_text(decree.title, field="title"),
+            reference=free_text(decree.reference, field="reference", limit=80),
+        )
+
+        def work(uow: UnitOfWork) -> Decree:
+            here = uow.sites.get(actor.site).province
+            if fresh.reach is Reach.PROVINCE and not here:
+                raise InvalidValue(
+                    "This site has no province; set it with the names of the organisation.",
+                    code="decree.province",
+                    field="reach",
+                )
+            written = evolve(fresh, province=here if fresh.reach is Reach.PROVINCE else "")
+            return self._kept(uow, actor, written)
+
+        return self.storage.write(work)
+
+    def preview(self, *, actor: Actor, decree: DecreeId) -> Preview:
+        """Whose time would change if the decree were switched on, or a binding one withdrawn."""
+        actor.must(Permission.MANAGE_CALENDAR)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Preview:
+            found = mine(actor, uow.decrees, decree)
+            moved = [
+                one
+                for site in self._sites(uow, found)
+                for one in self.promising.affected(uow, site, found, at=at)
+            ]
+            return Preview(found, tuple(moved))
+
+        return self.storage.read(work)
+
+    def switch_on(self, *, actor: Actor, decree: DecreeId) -> Preview:
+        """The decree binds from now on: every promise it moves is announced anew, once (B4)."""
+        actor.must(Permission.MANAGE_CALENDAR)
+        return self._apply(actor, decree, binding=True)
+
+    def withdraw(self, *, actor: Actor, decree: DecreeId) -> Preview:
+        """The decree binds nobody any more; a draft is simply put away."""
+        actor.must(Permission.MANAGE_CALENDAR)
+        return self._apply(actor, decree, binding=False)
+
+    def holidays_of(self, *, first: date, last: date) -> Mapping[date, Holiday]:
+        """Public holidays, estimated ones marked."""
+        return self.holidays.between(first, last)
+
+    def _apply(self, actor: Actor, decree: DecreeId, *, binding: bool) -> Preview:
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Preview:
+            found = mine(actor, uow.decrees, decree)
+            sites = self._sites(uow, found)
+            moved = [
+                one for site in sites for one in self.promising.affected(uow, site, found, at=at)
+            ]
+            changed = found.switch_on() if binding else found.withdraw()
+            kept = self._kept(uow, actor, changed)
+            for one in moved:
+                self.promising.announce_moved(uow, actor, one, at=at)
+            return Preview(kept, tuple(moved))
+
+        return self.storage.write(work)
+
+    def _sites(self, uow: UnitOfWork, decree: Decree) -> list[Site]:
+        """The sites that the decree binds."""
+        found = [
+            site
+            for site in uow.sites.all()
+            if decree.reach is Reach.ORGANISATION
+            or site.id == decree.site
+            or (decree.reach is Reach.PROVINCE and site.province == decree.province)
+        ]
+        if not found:
+            raise NotFound("This decree binds no site.", code="record.not_found")
+        return found
+
+    def _kept(self, uow: UnitOfWork, actor: Actor, decree: Decree) -> Decree:
+        event = DecreeChanged(
+            site=decree.site, at=self.clock.now(), decree=decree.id, state=decree.state.value
+        )
+        note(uow, actor, [event])
+        return uow.decrees.save(decree)

@@ -1,0 +1,151 @@
+"""What the office says of its services: published in editions, read by everybody (SVC-01)."""
+
+from datetime import date
+
+from attrs import frozen
+
+from miz.domain.catalogue import Host, Service, Unit
+from miz.domain.categories import Category
+from miz.domain.editions import Edition, Information, in_force
+from miz.domain.ids import EditionId, ServiceId, SiteId
+from miz.domain.persian import fold
+from miz.domain.staff import Actor, Permission
+from miz.errors import InvalidValue, NotFound
+from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
+from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.recording import keep_setting
+from miz.usecases.scope import mine
+from miz.usecases.visiting import category_of
+
+
+@frozen
+class Offer:
+    """One service as anybody may see it: what it is, how it is done, who answers for it."""
+
+    service: Service
+    category: Category
+    edition: Edition | None
+    unit: Unit | None
+    responsible: Host | None
+    deputy: Host | None
+
+    @property
+    def information(self) -> Information:
+        """What the edition in force says; as good as nothing before the first one."""
+        return self.edition.information if self.edition else Information()
+
+
+@frozen
+class Publishing:
+    """Editions of services. Thread-safe; reading asks for no permission."""
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+
+    def publish(
+        self, *, actor: Actor, service: ServiceId, information: Information, valid_from: date
+    ) -> Edition:
+        """A further edition, which holds from a day on; earlier ones stay as they are."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+        edition_id, at = EditionId(self.ids.new()), self.clock.now()
+
+        def work(uow: UnitOfWork) -> Edition:
+            found = mine(actor, uow.services, service)
+            earlier = uow.editions.of(found.id)
+            today = at.astimezone(uow.sites.get(actor.site).zone).date()
+            if earlier and valid_from < today:
+                raise InvalidValue(
+                    "An edition begins today or later; what people were told stays.",
+                    code="edition.past",
+                    field="valid_from",
+                )
+            edition = Edition(
+                id=edition_id,
+                site=actor.site,
+                service=found.id,
+                number=len(earlier) + 1,
+                valid_from=valid_from,
+                published_at=at,
+                published_by=actor.name or actor.id,
+                information=information,
+            )
+            return keep_setting(uow, actor, edition, at=at)
+
+        return self.storage.write(work)
+
+    def editions(self, *, actor: Actor, service: ServiceId) -> tuple[Edition, ...]:
+        """Every edition, by number."""
+        return tuple(
+            self.storage.read(lambda uow: uow.editions.of(mine(actor, uow.services, service).id))
+        )
+
+    def offers(self, *, actor: Actor, words: str = "") -> tuple[Offer, ...]:
+        """Active services by code; with words only those whose texts hold each of them.
+
+        Either keyboard's ی and ک, joiners and digits find the same services (EDK-01, J2).
+        """
+        wanted = fold(words).split()
+
+        def work(uow: UnitOfWork) -> tuple[Offer, ...]:
+            today = self._today(uow, actor.site)
+            active = [one for one in uow.services.of(actor.site) if one.active]
+            offers = [offer_of(uow, one, today) for one in active]
+            return tuple(one for one in offers if _holds(one, wanted))
+
+        return self.storage.read(work)
+
+    def offer(self, *, actor: Actor, service: ServiceId) -> Offer:
+        """One active service."""
+
+        def work(uow: UnitOfWork) -> Offer:
+            return offer_of(uow, active_service(uow, actor, service), self._today(uow, actor.site))
+
+        return self.storage.read(work)
+
+    def by_code(self, *, actor: Actor, code: str) -> Offer:
+        """The active service of that code, for links that people can read."""
+
+        def work(uow: UnitOfWork) -> Offer:
+            found = (one for one in uow.services.of(actor.site) if one.active and one.code == code)
+            service = next(found, None)
+            if service is None:
+                raise _no_service()
+            return offer_of(uow, service, self._today(uow, actor.site))
+
+        return self.storage.read(work)
+
+    def _today(self, uow: UnitOfWork, site: SiteId) -> date:
+        return self.clock.now().astimezone(uow.sites.get(site).zone).date()
+
+
+def offer_of(uow: UnitOfWork, service: Service, today: date) -> Offer:
+    """The service with what is said of it today."""
+    return Offer(
+        service=service,
+        category=category_of(uow, service),
+        edition=in_force(uow.editions.of(service.id), today),
+        unit=uow.units.find(service.unit) if service.unit else None,
+        responsible=uow.hosts.find(service.responsible) if service.responsible else None,
+        deputy=uow.hosts.find(service.deputy) if service.deputy else None,
+    )
+
+
+def active_service(uow: UnitOfWork, actor: Actor, service: ServiceId) -> Service:
+    """A service of the actor's site that is offered now."""
+    found = mine(actor, uow.services, service)
+    if not found.active:
+        raise _no_service()
+    return found
+
+
+def _no_service() -> NotFound:
+    return NotFound("This office has no such service now; look through the list.")
+
+
+def _holds(offer: Offer, wanted: list[str]) -> bool:
+    title, said = offer.service.title, offer.information.description
+    texts = (offer.service.code, title.fa, title.en, said.fa, said.en)
+    folded = fold(" ".join(texts))
+    return all(word in folded for word in wanted)
