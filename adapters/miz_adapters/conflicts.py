@@ -100,6 +100,12 @@ EDITION_NUMBER = Unique(
 REQUEST_CODE = Unique(
     "requests_code", "request.code_taken", "Another request has this code; file it again."
 )
+REQUEST_LETTER = Unique(
+    "requests_letter", "request.letter_taken", "Another result has this code; answer again."
+)
+COMPLAINT_CODE = Unique(
+    "complaints_code", "complaint.code_taken", "Another complaint has this code; send it again."
+)
 PROMISE_STANDING = Unique(
     "promises_standing",
     "promise.standing",
@@ -134,6 +140,8 @@ RULES = {
         CATEGORY_KEY,
         EDITION_NUMBER,
         REQUEST_CODE,
+        REQUEST_LETTER,
+        COMPLAINT_CODE,
         PROMISE_STANDING,
         BOOKING_SEAT,
         BOOKING_REQUEST,

@@ -79,12 +79,18 @@ class Worker:
         sites = self._sites()
         if not sites:
             return 0
-        return self.core.notify.deliver(actor=_worker(sites[0]), worker=self.name)
+        worker = _worker(sites[0])
+        sent = self.core.notify.deliver(actor=worker, worker=self.name)
+        return sent + self.core.notify.follow(actor=worker)
 
     def _tidy(self) -> int:
-        return sum(
-            self.core.reception.expire_overdue(actor=_worker(site)) for site in self._sites()
-        )
+        return sum(self._tidy_site(_worker(site)) for site in self._sites())
+
+    def _tidy_site(self, worker: Actor) -> int:
+        core = self.core
+        ended = core.reception.expire_overdue(actor=worker)
+        raised = core.complaints.escalate_overdue(actor=worker)
+        return ended + raised + core.citizens.forget(actor=worker)
 
     def _tell_plugins(self) -> int:
         fresh = self.core.storage.read(lambda uow: uow.journal.after(self._told, limit=BATCH))

@@ -22,7 +22,14 @@ from miz.domain.promises import Promise, PromiseState
 from miz.domain.requests import Request, RequestState
 from miz.domain.surveys import Opinion
 from miz.ports import casework as port
-from miz_adapters.conflicts import BOOKING_REQUEST, BOOKING_SEAT, PROMISE_STANDING, REQUEST_CODE
+from miz_adapters.conflicts import (
+    BOOKING_REQUEST,
+    BOOKING_SEAT,
+    COMPLAINT_CODE,
+    PROMISE_STANDING,
+    REQUEST_CODE,
+    REQUEST_LETTER,
+)
 from miz_adapters.memory.records import Ledger, Records, Rule
 
 END_OF_TIMES = datetime.max.replace(tzinfo=UTC)
@@ -31,10 +38,16 @@ END_OF_TIMES = datetime.max.replace(tzinfo=UTC)
 class MemoryRequests(Records[RequestId, Request], port.Requests):
     """Requests."""
 
-    rules: ClassVar[tuple[Rule[Any], ...]] = ((REQUEST_CODE, lambda r: r.code),)
+    rules: ClassVar[tuple[Rule[Any], ...]] = (
+        (REQUEST_CODE, lambda r: r.code),
+        (REQUEST_LETTER, lambda r: r.result.code if r.result else None),
+    )
 
     def by_code(self, code: str) -> Request | None:
         return self._owner(REQUEST_CODE, code)
+
+    def by_letter(self, code: str) -> Request | None:
+        return self._owner(REQUEST_LETTER, code)
 
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Request]:
         found = self._all(by=lambda r: (r.opened_at, r.id), newest=True)
@@ -123,6 +136,11 @@ def _within(booking: Booking, since: datetime, until: datetime) -> bool:
 
 class MemoryComplaints(Records[ComplaintId, Complaint], port.Complaints):
     """Complaints."""
+
+    rules: ClassVar[tuple[Rule[Any], ...]] = ((COMPLAINT_CODE, lambda c: c.code or None),)
+
+    def by_code(self, code: str) -> Complaint | None:
+        return self._owner(COMPLAINT_CODE, code)
 
     def of_request(self, request: RequestId) -> Sequence[Complaint]:
         found = self._all(by=lambda c: (c.opened_at, c.id))

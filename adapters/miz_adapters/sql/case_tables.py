@@ -45,11 +45,13 @@ REQUESTS = table(
     *texts("site", "person", "service", "state"),
     *texts("officer", "unit", null=True),
     text("code_index"),
+    text("letter_index", null=True),
     # Requests without a time come last in every list: theirs is the end of all times.
     *instants("opened_at", "due_order"),
     flag("at_desk"),
     *sealed("content"),
     unique(conflicts.REQUEST_CODE, "code_index"),
+    unique(conflicts.REQUEST_LETTER, "letter_index"),
     index("requests_person", "person", "opened_at", "id"),
     index("requests_due", "site", "state", "due_order", "id"),
     index("requests_officer", "officer", "state", "due_order", "id"),
@@ -80,9 +82,10 @@ BOOKINGS = table(
 COMPLAINTS = table(
     "complaints",
     *texts("site", "state"),
-    text("request", null=True),
+    *texts("request", "code_index", null=True),
     *instants("opened_at", "due_at"),
     *sealed("content"),
+    unique(conflicts.COMPLAINT_CODE, "code_index"),
     index("complaints_due", "site", "state", "due_at", "id"),
     index("complaints_request", "request", "opened_at", "id", where="request IS NOT NULL"),
 )

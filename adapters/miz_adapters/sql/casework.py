@@ -63,6 +63,7 @@ class SqlRequests(Contents[RequestId, Request], port.Requests):
     shape = Request
     _locked = Statement(where_equal(REQUESTS, "id").with_for_update(key_share=True), "id")
     _by_code = Statement(where_equal(REQUESTS, "code_index"), "code_index")
+    _by_letter = Statement(where_equal(REQUESTS, "letter_index"), "letter_index")
     _of_person = Statement(
         limited(
             where_equal(REQUESTS, "person").order_by(
@@ -91,6 +92,9 @@ class SqlRequests(Contents[RequestId, Request], port.Requests):
 
     def by_code(self, code: str) -> Request | None:
         return self._one(self._by_code, self._index("tracking", code))
+
+    def by_letter(self, code: str) -> Request | None:
+        return self._one(self._by_letter, self._index("letter", code))
 
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Request]:
         return self._many(self._of_person, person, limit)
@@ -127,6 +131,7 @@ class SqlRequests(Contents[RequestId, Request], port.Requests):
             request.officer,
             request.unit,
             self._index("tracking", request.code),
+            self._index("letter", request.result.code) if request.result else None,
             micros(request.opened_at),
             END_OF_TIMES if request.due_at is None else micros(request.due_at),
             request.at_desk,
@@ -210,10 +215,14 @@ class SqlComplaints(Contents[ComplaintId, Complaint], port.Complaints):
 
     table = COMPLAINTS
     shape = Complaint
+    _by_code = Statement(where_equal(COMPLAINTS, "code_index"), "code_index")
     _of_request = Statement(
         where_equal(COMPLAINTS, "request").order_by(COMPLAINTS.c.opened_at, COMPLAINTS.c.id),
         "request",
     )
+
+    def by_code(self, code: str) -> Complaint | None:
+        return self._one(self._by_code, self._index("complaint", code))
 
     def of_request(self, request: RequestId) -> Sequence[Complaint]:
         return self._many(self._of_request, request)
@@ -225,7 +234,9 @@ class SqlComplaints(Contents[ComplaintId, Complaint], port.Complaints):
 
     def _keys(self, aggregate: Complaint) -> tuple[Any, ...]:
         one = aggregate
-        return (one.site, one.state.value, one.request, micros(one.opened_at), micros(one.due_at))
+        code = self._index("complaint", one.code) if one.code else None
+        times = (micros(one.opened_at), micros(one.due_at))
+        return (one.site, one.state.value, one.request, code, *times)
 
 
 class SqlOpinions(Contents[OpinionId, Opinion], port.Opinions):

@@ -35,7 +35,10 @@ class ComplaintState(StrEnum):
 
 @frozen
 class Complaint:
-    """One complaint; it is followed under the request's own code (B3)."""
+    """One complaint, followed under the request's own code (B3).
+
+    One that is about no request has a ``code`` of its own, sixteen digits alike.
+    """
 
     id: ComplaintId
     site: SiteId
@@ -46,6 +49,7 @@ class Complaint:
     request: RequestId | None = None
     service: ServiceId | None = None
     visit: VisitId | None = None
+    code: str = field(default="", repr=False)
     state: ComplaintState = ComplaintState.OPEN
     answer: str = field(default="", repr=False)
     answered_at: datetime | None = None

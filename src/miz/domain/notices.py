@@ -110,6 +110,10 @@ class Notice:
             self, state=NoticeState.QUEUED, next_at=at + wait, error=error, lease_until=None
         )
 
+    def block(self) -> "Notice":
+        """The recipient opted out of such lines; the desk is to tell him otherwise."""
+        return evolve(self, state=NoticeState.BLOCKED, lease_until=None)
+
     def fail(self, error: str) -> "Notice":
         """It will not be tried again."""
         return evolve(self, state=NoticeState.FAILED, error=error, lease_until=None)

@@ -67,12 +67,16 @@ class Outcome(StrEnum):
 
 @frozen
 class Result:
-    """The answer: its text, the letters with it, and the code by which anybody verifies them."""
+    """What the office answered, with its letters.
+
+    ``code`` has twenty digits, opens nothing, and lets anybody verify the letter (features 48).
+    """
 
     outcome: Outcome
     text: str = field(repr=False)
     at: datetime
     by: str
+    code: str
     papers: tuple[Paper, ...] = ()
 
 

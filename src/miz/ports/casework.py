@@ -77,11 +77,15 @@ class Editions(Repository[EditionId, Edition], Protocol):
 
 
 class Requests(Repository[RequestId, Request], Protocol):
-    """Requests. ``code`` is unique everywhere and for ever (I8)."""
+    """Requests. ``code`` is unique everywhere and for ever (I8), and so is a result's."""
 
     @abstractmethod
     def by_code(self, code: str) -> Request | None:
         """The request with that tracking code, at any site."""
+
+    @abstractmethod
+    def by_letter(self, code: str) -> Request | None:
+        """The request whose result has that code, at any site."""
 
     @abstractmethod
     def of_person(self, person: PersonId, *, limit: int = 50) -> Sequence[Request]:
@@ -143,7 +147,11 @@ class Bookings(Repository[BookingId, Booking], Protocol):
 
 
 class Complaints(Repository[ComplaintId, Complaint], Protocol):
-    """Complaints."""
+    """Complaints. ``code`` is unique where there is one."""
+
+    @abstractmethod
+    def by_code(self, code: str) -> Complaint | None:
+        """The complaint with a code of its own, at any site."""
 
     @abstractmethod
     def of_request(self, request: RequestId) -> Sequence[Complaint]:

@@ -21,9 +21,9 @@ DPI = 203
 
 def _decimal(slip: "Slip", attribute: "Attribute[str]", code: str) -> None:
     """Only digits survive a keyboard-wedge scanner under a Persian layout."""
-    if not (code.isascii() and code.isdecimal() and 20 <= len(code) <= 40):
+    if not (code.isascii() and code.isdecimal() and 16 <= len(code) <= 40):
         raise InvalidValue(
-            "A slip's code is 20 to 40 decimal digits; mint it again.",
+            "A slip's code is 16 to 40 decimal digits; mint it again.",
             code="slip.code_invalid",
             field=attribute.name,
         )
@@ -34,7 +34,7 @@ class Slip:
     """One visit on paper: bound to exactly one open visit by its code (C1-08, C3-04).
 
     It has no place for a national ID or a photo, and none may be put in ``rows`` (threat 26).
-    ``code`` is 20 decimal digits (an online handle) up to the 40 of a signed token.
+    ``code`` is decimal: a tracking code (16 digits), a pass (20), up to a signed token (40).
     ``rows`` are label and value; an empty value is drawn as a box to sign in (CAP-05).
     ``logo`` is a PNG or JPEG that `miz.ports.pictures.Pictures` has cleaned.
     """

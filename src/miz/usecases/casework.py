@@ -6,6 +6,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from miz.domain.catalogue import Host
+from miz.domain.codes import PassCode
 from miz.domain.correspondence import Author, Message, message_text
 from miz.domain.ids import HostId, RequestId, SiteId
 from miz.domain.journal import Entry
@@ -21,6 +22,7 @@ from miz.domain.templates import (
 from miz.errors import InvalidValue, NotAllowed, NotFound
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
+from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.casefiles import CaseFile, Row, case_file, paper_of, row_of
 from miz.usecases.intake import Taken, kept_paper
@@ -45,6 +47,7 @@ class Casework:
     promising: Promising
     telling: Telling
     clock: Clock
+    ids: Ids
 
     def inbox(self, *, actor: Actor, everybody: bool = False, limit: int = 100) -> tuple[Row, ...]:
         """Undone requests, due first: one's own, or the whole unit's."""
@@ -168,7 +171,8 @@ class Casework:
             kept_paper(self.uploads, self.documents, one, author=Author.OFFICER, at=at)
             for one in papers
         )
-        result = Result(outcome, written, at, actor.name or actor.id, kept)
+        code = PassCode.issue(self.ids.digits(19)).digits
+        result = Result(outcome, written, at, actor.name or actor.id, code, kept)
 
         def work(uow: UnitOfWork, found: Request) -> Request:
             self.promising.settle(uow, actor, found, kind=PromiseKind.ANSWER, at=at)

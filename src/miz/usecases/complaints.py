@@ -2,13 +2,18 @@
 
 from attrs import frozen
 
-from miz.domain.complaints import Complaint, ComplaintState
+from miz.domain.codes import TrackingCode
+from miz.domain.complaints import ANSWER_WITHIN, Complaint, ComplaintKind, ComplaintState
 from miz.domain.correspondence import message_text
-from miz.domain.ids import ComplaintId
+from miz.domain.ids import ComplaintId, ServiceId
 from miz.domain.staff import Actor, Permission
 from miz.domain.templates import COMPLAINT_ANSWERED
+from miz.errors import InvalidValue, NotFound
 from miz.ports.clocks import Clock
+from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.promising import Promising
+from miz.usecases.publishing import active_service
 from miz.usecases.recording import keep
 from miz.usecases.scope import mine
 from miz.usecases.telling import Telling
@@ -21,8 +26,51 @@ class Complaints:
     """What the head of a unit does with complaints. Thread-safe."""
 
     storage: Storage
+    promising: Promising
     telling: Telling
     clock: Clock
+    ids: Ids
+
+    def make(
+        self, *, actor: Actor, kind: ComplaintKind, text: str, service: ServiceId | None = None
+    ) -> Complaint:
+        """A complaint about no request in particular, by anybody, also without a name (SVC-08).
+
+        It has a code of its own, by which its answer is read.
+        """
+        complaint_id, at = ComplaintId(self.ids.new()), self.clock.now()
+        code, written = TrackingCode.issue(self.ids.digits(15)).digits, message_text(text)
+        if kind is ComplaintKind.OBJECTION:
+            raise InvalidValue(
+                "An objection is against an answer; open it from your request.",
+                code="complaint.no_answer",
+                field="kind",
+            )
+
+        def work(uow: UnitOfWork) -> Complaint:
+            about = active_service(uow, actor, service).id if service else None
+            calendar = self.promising.calendar(uow, uow.sites.get(actor.site))
+            complaint = Complaint(
+                id=complaint_id,
+                site=actor.site,
+                kind=kind,
+                text=written,
+                opened_at=at,
+                due_at=calendar.due(at, ANSWER_WITHIN),
+                service=about,
+                code=code,
+            )
+            return keep(uow, actor, complaint.open())
+
+        return self.storage.write(work)
+
+    def follow(self, *, actor: Actor, code: str) -> Complaint:
+        """The complaint of a code: what was written, when it is due, what was answered."""
+        read = TrackingCode.find(code)
+        found = self.storage.read(lambda uow: uow.complaints.by_code(read.digits) if read else None)
+        if found is None or found.site != actor.site:
+            raise NotFound("No complaint has this code; compare it with what you noted.")
+        return found
 
     def list(self, *, actor: Actor) -> tuple[Complaint, ...]:
         """Unanswered complaints, due first."""

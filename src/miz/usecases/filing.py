@@ -121,13 +121,11 @@ def missing_papers(edition: Edition, papers: Sequence[Paper]) -> list[str]:
 
 def _must_hold_needed(edition: Edition, papers: Sequence[Paper]) -> None:
     """The request asks for exactly the documents that the service names (SVC-03)."""
-    lacking = missing_papers(edition, papers)
+    lacking = {f"paper-{key}" for key in missing_papers(edition, papers)}
     if lacking:
-        raise InvalidForm(
-            {
-                f"paper-{key}": InvalidValue(
-                    "Add this document.", code="paper.missing", field=f"paper-{key}"
-                )
-                for key in lacking
-            }
-        )
+        raise InvalidForm({name: paper_missing(name) for name in sorted(lacking)})
+
+
+def paper_missing(name: str) -> InvalidValue:
+    """What is said where a document should be."""
+    return InvalidValue("Add this document.", code="paper.missing", field=name)

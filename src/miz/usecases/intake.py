@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
+from miz.domain.codes import PassCode
 from miz.domain.correspondence import Author, Carriage, Contact, Message, Paper, message_text
 from miz.domain.forms import Answers
 from miz.domain.ids import DeskId, HostId, PersonId, RequestId, ServiceId
@@ -93,6 +94,7 @@ class Intake:
         """Opens, does and closes a request on one screen (C4-01); the file keeps it (C4-03)."""
         actor.must(Permission.RECEIVE)
         filing, at = self._filing(actor, case), self.clock.now()
+        letter = PassCode.issue(self.ids.digits(19)).digits
 
         def work(uow: UnitOfWork) -> Request:
             service = active_service(uow, actor, case.service)
@@ -105,7 +107,8 @@ class Intake:
             filed = self.registrar.file(uow, actor, filing, at=at)
             if not filed.undone:
                 return filed
-            answer = Result(Outcome.GRANTED, message_text(result), at, actor.name or actor.id)
+            by, text = actor.name or actor.id, message_text(result)
+            answer = Result(Outcome.GRANTED, text, at, by, letter)
             self.promising.settle(uow, actor, filed, kind=PromiseKind.ANSWER, at=at)
             return keep(uow, actor, filed.answer(answer).hand_over(at=at))
 

@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from miz.domain.codes import PassCode, card_code
+from miz.domain.codes import PassCode, TrackingCode, card_code
 from miz.domain.ids import PersonId, VisitId
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.people import Person
+from miz.domain.requests import Request
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit
@@ -23,6 +24,7 @@ class FoundBy(StrEnum):
     """What the text turned out to be."""
 
     PASS = "pass"  # noqa: S105 - a kind of credential
+    TRACKING = "tracking"
     CARD = "card"
     NATIONAL_ID = "national_id"
     MOBILE = "mobile"
@@ -46,6 +48,7 @@ class Found:
     card: GuestCard | None = None
     unknown_id: NationalId | None = None
     stale: bool = False
+    request: Request | None = None
     unknown_passport: str = ""
     misread_id: bool = False
 
@@ -57,7 +60,7 @@ class Found:
 
 @frozen
 class Lookup:
-    """The desk's command field: pass code, card, national number, mobile, name, in this order.
+    """The desk's command field: pass, tracking code, card, national number, mobile, then name.
 
     An old slip still leads to its holder, who is re-admitted without a typed number (CAP-16).
     """
@@ -70,7 +73,7 @@ class Lookup:
         texts = [text for text in (typed, keyed) if text.strip()]
 
         def work(uow: UnitOfWork) -> Found:
-            for step in (_by_pass, _by_card, _by_national_id, _by_mobile):
+            for step in (_by_pass, _by_tracking, _by_card, _by_national_id, _by_mobile):
                 for text in texts:
                     found = step(uow, actor, text)
                     if found is not None:
@@ -130,6 +133,15 @@ def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
     current = visit if visit.is_open else uow.visits.current(visit.person)
     stale = pass_.state is not PassState.LIVE
     return Found(FoundBy.PASS, (uow.people.get(visit.person),), current, stale=stale)
+
+
+def _by_tracking(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
+    code = TrackingCode.find(text)
+    request = uow.requests.by_code(code.digits) if code else None
+    if request is None or request.site != actor.site:
+        return None
+    current = uow.visits.current(request.person)
+    return Found(FoundBy.TRACKING, (uow.people.get(request.person),), current, request=request)
 
 
 def _by_card(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:

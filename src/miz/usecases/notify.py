@@ -9,13 +9,13 @@ from attrs import frozen
 from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host
 from miz.domain.ids import NoticeId
-from miz.domain.notices import STALE_AFTER, Medium, Notice
+from miz.domain.notices import STALE_AFTER, Medium, Notice, NoticeState
 from miz.domain.places import Direction
 from miz.domain.staff import Actor, Permission
 from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
 from miz.domain.visits import Visit
 from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
-from miz.ports.channels import Channel, Message, Receipt
+from miz.ports.channels import RECIPIENT_BLOCKED, Channel, Fate, Message, Receipt
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
@@ -23,6 +23,11 @@ from miz.ports.storage import Storage, UnitOfWork
 HOLD = timedelta(seconds=60)
 log = logging.getLogger("miz.notify")
 Answer = Receipt | MizError
+FOUND = {
+    Fate.DELIVERED: NoticeState.DELIVERED,
+    Fate.UNDELIVERED: NoticeState.UNDELIVERED,
+    Fate.BLOCKED: NoticeState.BLOCKED,
+}
 
 
 @frozen
@@ -86,6 +91,41 @@ class Notify:
             if batch:
                 self._settle(batch, self._send(medium, batch))
         return len(taken)
+
+    def follow(self, *, actor: Actor, limit: int = 50) -> int:
+        """Asks providers what became of messages they took; says how many it asked about."""
+        actor.must(Permission.DELIVER)
+        at = self.clock.now()
+        asked = self.storage.read(lambda uow: uow.notices.followed(at, limit=limit))
+        for medium in Medium:
+            batch = [notice for notice in asked if notice.medium is medium]
+            if batch:
+                self._learn(batch, self._fates(medium, batch))
+        return len(asked)
+
+    def _fates(self, medium: Medium, batch: Sequence[Notice]) -> Sequence[Fate]:
+        channel = self.channels.get(medium)
+        if channel is None:
+            return [Fate.UNKNOWN] * len(batch)
+        try:
+            fates = channel.delivery([notice.reference for notice in batch])
+        except Unavailable:
+            return [Fate.PENDING] * len(batch)
+        except Exception:
+            log.exception("the channel for %s failed to tell what became of messages", medium)
+            fates = ()
+        return fates if len(fates) == len(batch) else [Fate.PENDING] * len(batch)
+
+    def _learn(self, batch: Sequence[Notice], fates: Sequence[Fate]) -> None:
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> None:
+            for notice, fate in zip(batch, fates, strict=True):
+                final = fate is not Fate.PENDING
+                learnt = notice.followed(at=at, found=FOUND.get(fate), final=final)
+                uow.notices.save(learnt)
+
+        self.storage.write(work)
 
     def _take(self, worker: str, limit: int) -> Sequence[Notice]:
         at = self.clock.now()
@@ -157,6 +197,8 @@ class Notify:
 def _after(notice: Notice, answer: Answer, at: datetime) -> Notice:
     if isinstance(answer, Receipt):
         return notice.sent(answer.reference, at=at)
+    if answer.code == RECIPIENT_BLOCKED:
+        return notice.block()
     if isinstance(answer, Unavailable):
         return notice.retry(answer.code, at=at)
     return notice.fail(answer.code)

@@ -24,7 +24,7 @@ from miz.ports.documents import Documents
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.citizens import Citizen
-from miz.usecases.filing import Filing, Registrar
+from miz.usecases.filing import Filing, Registrar, missing_papers, paper_missing
 from miz.usecases.intake import Taken, kept_paper
 from miz.usecases.publishing import active_service
 from miz.usecases.recording import keep
@@ -219,6 +219,9 @@ def _checked(sheet: Sheet, *, today: date) -> Answers:
         answers = sheet.edition.information.form.check(sheet.draft.answers)
     except InvalidForm as error:
         wrong |= error.problems
+    for key in missing_papers(sheet.edition, sheet.draft.papers):
+        name = f"paper-{key}"
+        wrong[name] = paper_missing(name)
     if not sheet.known:
         wrong = _own_problems(sheet.draft.answers, today=today) | wrong
     if wrong:

@@ -27,7 +27,16 @@ from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.recording import keep
 from miz.usecases.scope import mine
-from miz.usecases.visiting import blank, category_of, holder, passing, pooled, revoke_all, window
+from miz.usecases.visiting import (
+    blank,
+    category_of,
+    holder,
+    passing,
+    pooled,
+    revoke_all,
+    slip_code,
+    window,
+)
 
 T = TypeVar("T")
 DEFAULT_MINUTES = 90
@@ -143,14 +152,16 @@ class Reception:
     def hand_slip(self, *, actor: Actor, visit: VisitId) -> Pass:
         """A barcode slip for an admitted visit; an earlier pass of the visit is revoked (C1-08).
 
-        Printing again is the same: the old slip stops working.
+        Printing again is the same: the old slip stops working. The first slip of a visit for a
+        request carries the request's own code (B3); one that replaces it a number of its own.
         """
         actor.must(Permission.RECEIVE)
-        pass_id, code = PassId(self.ids.new()), PassCode.issue(self.ids.digits(19)).digits
+        pass_id, fresh_code = PassId(self.ids.new()), PassCode.issue(self.ids.digits(19)).digits
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
             found = holder(uow, actor, visit)
+            code = slip_code(uow, found, fresh=fresh_code)
             revoke_all(uow, actor, found.id, reason="replaced", at=at)
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,

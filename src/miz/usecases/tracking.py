@@ -12,14 +12,15 @@ from collections.abc import Callable, Sequence
 from attrs import evolve, field, frozen
 
 from miz.domain.bookings import Booking
-from miz.domain.codes import TrackingCode
+from miz.domain.catalogue import Service
+from miz.domain.codes import PassCode, TrackingCode
 from miz.domain.complaints import ANSWER_WITHIN, Complaint, ComplaintKind
 from miz.domain.correspondence import Author, Contact, Message, message_text
 from miz.domain.ids import ComplaintId, OpinionId
 from miz.domain.notices import Medium
 from miz.domain.people import Identity
 from miz.domain.persian import ascii_digits
-from miz.domain.requests import Request, RequestState
+from miz.domain.requests import Request, RequestState, Result
 from miz.domain.staff import Actor
 from miz.domain.surveys import Opinion
 from miz.domain.values import parse_email
@@ -60,6 +61,15 @@ class Followed:
 
 
 @frozen
+class Verified:
+    """A letter that was issued: its result, the service, and whom it is for, half told."""
+
+    result: Result
+    service: Service
+    name: str
+
+
+@frozen
 class Tracking:
     """What a citizen does with a code. Thread-safe; ``actor`` says from which site and where."""
 
@@ -88,6 +98,23 @@ class Tracking:
             return Followed(
                 file, uow.complaints.of_request(found.id), uow.bookings.of_request(found.id)
             )
+
+        return self.storage.read(work)
+
+    def verify(self, *, actor: Actor, code: str) -> Verified:
+        """What was issued under a letter's code, for anybody who holds the letter."""
+        digits = PassCode.find(code)
+
+        def work(uow: UnitOfWork) -> Verified:
+            found = uow.requests.by_letter(digits.digits) if digits else None
+            if found is None or found.site != actor.site or found.result is None:
+                raise NotFound(
+                    "Nothing was issued under this code; do not trust the letter.",
+                    code="letter.unknown",
+                )
+            name = uow.people.get(found.person).name
+            service = uow.services.get(found.service)
+            return Verified(found.result, service, f"{name.given} {name.family[:1]}…")
 
         return self.storage.read(work)
 

@@ -95,6 +95,15 @@ def window(visit: Visit) -> Window:
     return visit.window
 
 
+def slip_code(uow: UnitOfWork, visit: Visit, *, fresh: str) -> str:
+    """The request's code for the first slip of its visit, else the fresh one."""
+    case = uow.requests.find(visit.request) if visit.request else None
+    if case is None or any(one.code == case.code for one in uow.passes.of_visit(visit.id)):
+        return fresh
+    other = uow.passes.by_code(case.code)
+    return fresh if other is not None and other.state is PassState.LIVE else case.code
+
+
 def pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
     """The site's guest card that readers see as that code."""
     card = uow.cards.by_code(code)

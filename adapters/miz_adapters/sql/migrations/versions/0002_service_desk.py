@@ -23,12 +23,14 @@ TABLES = {
     "categories": "id! site key content version:int",
     "editions": "id! site service number:int content version:int",
     "requests": (
-        "id! site person service state officer? unit? code_index opened_at:big due_order:big "
-        "at_desk:flag content:sealed version:int"
+        "id! site person service state officer? unit? code_index letter_index? opened_at:big "
+        "due_order:big at_desk:flag content:sealed version:int"
     ),
     "promises": ("id! site request kind state promised_at:big made_at:big content version:int"),
     "bookings": "id! site service request starts_at:big seat:int state content version:int",
-    "complaints": ("id! site state request? opened_at:big due_at:big content:sealed version:int"),
+    "complaints": (
+        "id! site state request? code_index? opened_at:big due_at:big content:sealed version:int"
+    ),
     "opinions": "id! site service day content:sealed version:int",
     "drafts": ("id! site national_id_index opened_at:big filed:flag content:sealed version:int"),
     "challenges": (
@@ -74,6 +76,8 @@ UNIQUE = (
     ("categories_key", "categories", "site key", ""),
     ("editions_number", "editions", "service number", ""),
     ("requests_code", "requests", "code_index", ""),
+    ("requests_letter", "requests", "letter_index", ""),
+    ("complaints_code", "complaints", "code_index", ""),
     ("promises_standing", "promises", "request kind", "state = 'standing'"),
     ("bookings_seat", "bookings", "service starts_at seat", "state = 'booked'"),
     ("bookings_request", "bookings", "request", "state = 'booked'"),
