@@ -46,6 +46,12 @@ class PillowPress(Press):
         paper.point(_ink, mode="1").save(target, "PNG", dpi=(DPI, DPI), compress_level=3)
         return target.getvalue()
 
+    def symbol(self, code: str) -> bytes:
+        """A 1-bit PNG of about `QR_AIM` px."""
+        target = BytesIO()
+        qr(code, aim=QR_AIM).point(_ink, mode="1").save(target, "PNG")
+        return target.getvalue()
+
 
 def _ink(grey: float) -> int:
     """Black or white; a thermal head knows nothing between."""

@@ -1,5 +1,6 @@
 """The section ``[web]`` of ``miz.toml``: where to listen, behind what, and how much to allow."""
 
+import re
 from ipaddress import ip_address, ip_network
 
 from attrs import field, frozen
@@ -9,8 +10,10 @@ from miz.errors import ConfigError
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 PICTURE_BYTES = 8 * 1024 * 1024
+UPLOAD_BYTES = 10 * 1024 * 1024
 JSON_BYTES = 64 * 1024
 MOST_PORT = 65535
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 @frozen
@@ -21,6 +24,8 @@ class WebOptions:
     loopback names always work); ``https`` is False only for a demo on loopback;
     ``trusted_proxies`` are the addresses or networks whose X-Forwarded-For is believed.
     ``sign_ins_address`` and ``sign_ins_account`` are budgets as `limits` reads them.
+    ``embed`` are the sites that may show the portal in a frame of theirs (EDK-01);
+    ``codes_address`` and ``tracking_address`` are budgets of one-time codes and of wrong codes.
     ``stream_seconds`` is how long one event stream lives, ``heartbeat_seconds`` how often it
     speaks when nothing happens.
     """
@@ -32,6 +37,9 @@ class WebOptions:
     threads: int = 32
     sign_ins_address: str = "60 per 5 minutes"
     sign_ins_account: str = "10 per 5 minutes"
+    codes_address: str = "10 per hour"
+    tracking_address: str = "20 per 10 minutes"
+    embed: tuple[str, ...] = ()
     stream_seconds: float = 600.0
     heartbeat_seconds: float = 10.0
     log_requests: bool = field(default=True)
@@ -46,6 +54,8 @@ class WebOptions:
             )
         for proxy in self.trusted_proxies:
             _must_be_network(proxy)
+        for site in self.embed:
+            _must_be_origin(site)
 
     @classmethod
     def of(cls, config: Config) -> "WebOptions":
@@ -76,6 +86,15 @@ def _must_be_address(bind: str) -> None:
     raise ConfigError(
         f'[web] bind: {bind!r} is no address and port; write it like "127.0.0.1:8000".',
         code="config.bind",
+    )
+
+
+def _must_be_origin(site: str) -> None:
+    if ORIGIN.fullmatch(site):
+        return
+    raise ConfigError(
+        f'[web] embed: {site!r} is no origin; write it like "https://www.example.ir".',
+        code="config.embed",
     )
 
 

@@ -24,6 +24,8 @@ from miz_apps.web.middleware import Porter
 from miz_apps.web.options import WebOptions
 from miz_apps.web.pages.routes import page_responders
 from miz_apps.web.pages.trouble import write_trouble
+from miz_apps.web.portal.responding import responder_of as citizen_responder
+from miz_apps.web.portal.routes import PAGES as PORTAL
 from miz_apps.web.rendering import Renderer
 from miz_apps.web.running import Crew
 from miz_apps.web.security.attempts import Attempts
@@ -103,7 +105,10 @@ def all_routes(lobby: Lobby) -> list[Route]:
     pages = [
         Route(one.method, one.path, one.needs, respond) for one, respond in page_responders(lobby)
     ]
-    return [*api, *own, *pages]
+    portal = [
+        Route(one.method, one.path, one.needs, citizen_responder(lobby, one)) for one in PORTAL
+    ]
+    return [*api, *own, *pages, *portal]
 
 
 def must_all_declare(app: App) -> None:

@@ -57,3 +57,7 @@ class Press(Protocol):
 
         Raises PoorSample when the logo cannot be read, else PortError.
         """
+
+    @abstractmethod
+    def symbol(self, code: str) -> bytes:
+        """A PNG of the code as QR alone, for a screen or a letter; its quiet zone is white."""

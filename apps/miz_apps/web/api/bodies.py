@@ -4,11 +4,12 @@ from io import BytesIO
 from urllib.parse import parse_qsl
 
 import falcon
+from attrs import frozen
 from falcon.asgi import Request
 from falcon.media import MultipartFormHandler
 
 from miz_apps.web.errors import RequestError, TooLarge, WrongType
-from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES
+from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES, UPLOAD_BYTES
 
 PICTURES = ("image/jpeg", "image/png")
 JSON = "application/json"
@@ -17,6 +18,15 @@ MULTIPART = "multipart/form-data"
 ENVELOPE = 16 * 1024
 """What a multipart form may add to its picture."""
 MOST_FIELDS = 100
+
+
+@frozen
+class Sent:
+    """A file of a form: the field it came in, and the name that the browser gave."""
+
+    field: str
+    name: str
+    content: bytes
 
 
 async def read(req: Request, limit: int) -> bytes:
@@ -55,14 +65,28 @@ async def read_picture(req: Request) -> bytes:
 
 async def read_form(req: Request) -> tuple[dict[str, list[str]], dict[str, bytes]]:
     """The fields of a page's form, and its files."""
-    kind = media_type(req)
-    if kind == MULTIPART:
+    if media_type(req) == MULTIPART:
         body = await read(req, PICTURE_BYTES + ENVELOPE)
         return multipart(body, req.content_type or "")
+    return await read_fields(req), {}
+
+
+async def read_fields(req: Request) -> dict[str, list[str]]:
+    """The fields of a form without files."""
     body = await read(req, JSON_BYTES)
-    if body and kind != FORM:
+    if body and media_type(req) != FORM:
         raise WrongType(f"Send {FORM}.")
-    return _fields(body), {}
+    return _fields(body)
+
+
+async def read_upload(req: Request) -> tuple[dict[str, list[str]], Sent | None]:
+    """The fields of a form with one file, and that file with its name; None when it is empty."""
+    if media_type(req) != MULTIPART:
+        raise WrongType(f"Send {MULTIPART}.")
+    body = await read(req, UPLOAD_BYTES + ENVELOPE)
+    fields, found = _parts(body, req.content_type or "", limit=UPLOAD_BYTES)
+    sent = [one for one in found if one.content]
+    return fields, sent[0] if sent else None
 
 
 def media_type(req: Request) -> str:
@@ -72,20 +96,27 @@ def media_type(req: Request) -> str:
 
 def multipart(body: bytes, content_type: str) -> tuple[dict[str, list[str]], dict[str, bytes]]:
     """Texts and files of a multipart form."""
+    fields, files = _parts(body, content_type, limit=PICTURE_BYTES)
+    return fields, {one.field: one.content for one in files if one.content}
+
+
+def _parts(
+    body: bytes, content_type: str, *, limit: int
+) -> tuple[dict[str, list[str]], list[Sent]]:
     fields: dict[str, list[str]] = {}
-    files: dict[str, bytes] = {}
+    files: list[Sent] = []
     handler = MultipartFormHandler()
     handler.parse_options.max_body_part_count = MOST_FIELDS
-    handler.parse_options.max_body_part_buffer_size = PICTURE_BYTES
+    handler.parse_options.max_body_part_buffer_size = limit
     try:
         for part in handler.deserialize(BytesIO(body), content_type, len(body)):
             if part.filename is not None:
-                files[part.name or ""] = part.stream.read()
+                files.append(Sent(part.name or "", part.filename, part.stream.read()))
             else:
                 fields.setdefault(part.name or "", []).append(part.text or "")
     except falcon.HTTPError as error:
         raise RequestError("The form is not well formed; send it again.") from error
-    return fields, {name: data for name, data in files.items() if data}
+    return fields, files
 
 
 def _fields(body: bytes) -> dict[str, list[str]]:

@@ -97,7 +97,7 @@ def _operation(row: Action) -> Mapping[str, Any]:
 def _needs(row: Action) -> str:
     if row.needs is Door.PUBLIC:
         return "Open to everybody."
-    if row.needs is Door.SIGNED_IN:
+    if isinstance(row.needs, Door):
         return "For everybody who is signed in."
     names = " or ".join(f"`{permission}`" for permission in row.needs)
     return f"Needs the permission {names}."

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from miz.domain.values import Language
 from miz.errors import MizError
+from miz_apps.web.rendering.case_advice import BY_CODE as CASES
 from miz_apps.web.rendering.languages import msgid, translations
 
 BY_CODE: Mapping[str, str] = {
@@ -75,6 +76,7 @@ BY_CODE: Mapping[str, str] = {
     "request.too_many": msgid("Too many tries; wait a little and try again."),
     "request.busy": msgid("Many requests at once; try again in a moment."),
     "record.changed": msgid("Somebody changed this meanwhile; look it up again."),
+    **CASES,
 }
 BY_STATUS: Mapping[int, str] = {
     400: msgid("Something in the form is not right; check it."),

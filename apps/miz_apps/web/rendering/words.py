@@ -11,6 +11,7 @@ from miz.domain.places import Direction, LaneFlow
 from miz.domain.staff import Role
 from miz.domain.values import Language
 from miz.domain.visits import VisitState
+from miz_apps.web.rendering.case_words import CASES, SHEET
 from miz_apps.web.rendering.languages import msgid
 
 
@@ -111,5 +112,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         GrantState.PRESUMED: msgid("Passed, not confirmed"),
         GrantState.TIMED_OUT: msgid("Did not pass"),
     },
+    **CASES,
+    **SHEET,
     Language: {Language.FA: msgid("Persian"), Language.EN: msgid("English")},
 }

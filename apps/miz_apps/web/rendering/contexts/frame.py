@@ -31,7 +31,8 @@ class Frame:
     """Around every page. Names are in the page's language already.
 
     ``csrf`` is the session's token; ``path`` is where the language switch returns to;
-    ``logo`` is the address of the organisation's logo, or None for a drawn building.
+    ``logo`` is the address of the organisation's logo, or None for a drawn building;
+    ``citizen`` says that a citizen is signed in.
     """
 
     organisation: str
@@ -43,6 +44,7 @@ class Frame:
     csrf: str = field(default="", repr=False)
     logo: str | None = None
     user: SignedIn | None = None
+    citizen: bool = False
 
     @property
     def lang(self) -> str:

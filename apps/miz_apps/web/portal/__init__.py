@@ -1,0 +1,1 @@
+"""The electronic desk: pages for citizens, with their own door, cookies and frame (EDK)."""

@@ -1,0 +1,224 @@
+"""From a portal page's function to a Falcon responder: the door, the body, the answer."""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import quote
+
+from attrs import evolve, field, frozen
+from falcon.asgi import Request, Response
+
+from miz.domain.values import Language
+from miz.errors import MizError, NotAllowed, NotFound
+from miz.usecases.citizens import Citizen
+from miz_apps.web.actions.action import Door
+from miz_apps.web.api import bodies
+from miz_apps.web.api.problems import headers_of
+from miz_apps.web.errors import Forged, SignInFirst
+from miz_apps.web.lobby import Lobby
+from miz_apps.web.pages.calls import LANGUAGE_COOKIE, language_of
+from miz_apps.web.pages.responding import HTML, YEAR, logo_of
+from miz_apps.web.portal import cookies
+from miz_apps.web.portal.calls import File, Go, Handler, Outcome, PortalCall
+from miz_apps.web.rendering import Frame
+from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.contexts.portal import TroublePage
+from miz_apps.web.security.credentials import SAFE, address_of, is_own
+from miz_apps.web.security.headers import PICTURE_POLICY
+
+Responder = Callable[..., Awaitable[None]]
+FOUND = {"image/jpeg", "image/png"}
+
+
+@frozen
+class PortalPage:
+    """A page's address, who may ask for it, and its function."""
+
+    method: str
+    path: str
+    needs: Door
+    handler: Handler
+    upload: bool = False
+
+
+@frozen
+class _Asked:
+    """A request before anybody looked who asks."""
+
+    page: PortalPage
+    path: str
+    address: str
+    language: Language | None
+    unsafe: bool
+    own: bool
+    kept: dict[str, str] = field(repr=False)
+    places: dict[str, str] = field(factory=dict)
+    query: dict[str, str] = field(factory=dict, repr=False)
+    fields: dict[str, list[str]] = field(factory=dict, repr=False)
+    upload: bodies.Sent | None = field(default=None, repr=False)
+
+
+def responder_of(lobby: Lobby, page: PortalPage) -> Responder:
+    """The responder that serves a page of the portal."""
+
+    async def respond(req: Request, resp: Response, **places: str) -> None:
+        asked = _taken(lobby, req, page, places=places)
+        try:
+            if page.upload:
+                # Nobody sends megabytes before the door is passed.
+                await lobby.crew.run(_let_in, lobby, asked, checked=False)
+                fields, upload = await bodies.read_upload(req)
+                asked = evolve(asked, fields=fields, upload=upload)
+            elif asked.unsafe:
+                asked = evolve(asked, fields=await bodies.read_fields(req))
+            call, outcome = await lobby.crew.run(_answered, lobby, asked)
+        except MizError as error:
+            await _trouble(lobby, asked, resp, error=error)
+            return
+        _write(resp, call, outcome, before=asked.kept)
+
+    return respond
+
+
+def _taken(lobby: Lobby, req: Request, page: PortalPage, *, places: dict[str, str]) -> _Asked:
+    names = (cookies.SESSION, cookies.CASE, cookies.DOOR)
+    return _Asked(
+        page=page,
+        path=req.path,
+        address=address_of(req, lobby.options),
+        language=language_of(req),
+        unsafe=req.method not in SAFE,
+        own=is_own(req),
+        kept={name: cookies.read_cookie(req, lobby.options, name) for name in names},
+        places=places,
+        query={name: str(value) for name, value in req.params.items()},
+    )
+
+
+def _answered(lobby: Lobby, asked: _Asked) -> tuple[PortalCall, Any]:
+    call = _let_in(lobby, asked)
+    outcome: Outcome = asked.page.handler(call)
+    if isinstance(outcome, Go | File):
+        return call, outcome
+    return call, lobby.renderer.render(outcome, frame_of(call))
+
+
+def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
+    """Who asks, and whether the form is our own; raises SignInFirst, NotAllowed or Forged."""
+    core = lobby.core
+    site = core.places.front(site=None)
+    if site is None:
+        raise NotFound("No office is set up here yet.", code="site.none")
+    citizen, csrf = _citizen(lobby, asked)
+    case = cookies.opened_proof(core.vault, asked.kept[cookies.CASE], at=core.clock.now())
+    door = asked.kept[cookies.DOOR] or secrets.token_urlsafe(24)
+    if asked.unsafe:
+        _must_be_ours(asked, csrf or door, checked=checked)
+    if asked.page.needs is Door.CITIZEN and citizen is None:
+        raise SignInFirst("Sign in with a one-time code first.")
+    if asked.page.needs is Door.CASE and case is None:
+        raise NotAllowed("Open the request with its code first.", code="case.closed")
+    return PortalCall(
+        lobby=lobby,
+        site=site,
+        address=asked.address,
+        path=asked.path,
+        language=asked.language or Language.FA,
+        csrf=csrf or door,
+        citizen=citizen,
+        token=asked.kept[cookies.SESSION],
+        case=case,
+        places=asked.places,
+        query=asked.query,
+        fields=asked.fields,
+        upload=asked.upload,
+    )
+
+
+def _citizen(lobby: Lobby, asked: _Asked) -> tuple[Citizen | None, str]:
+    token = asked.kept[cookies.SESSION]
+    if not token:
+        return None, ""
+    try:
+        citizen, session = lobby.core.citizens.citizen(token=token, origin=asked.address)
+    except NotAllowed:
+        return None, ""
+    return citizen, session.csrf
+
+
+def _must_be_ours(asked: _Asked, known: str, *, checked: bool) -> None:
+    """A change must come from our own page; its token comes with the body (threat 15)."""
+    if not asked.own:
+        raise Forged("This came from another site; open miz itself and try again there.")
+    given = (asked.fields.get("csrf") or [""])[0]
+    if checked and not hmac.compare_digest(given.encode(), known.encode()):
+        raise Forged("The page is out of date; reload it and try again.", code="csrf.token")
+
+
+def frame_of(call: PortalCall) -> Frame:
+    """What stands around a page of the portal."""
+    return Frame(
+        organisation=call.site.organisation.in_(call.language),
+        site=call.site.name.in_(call.language),
+        now=call.core.clock.now(),
+        zone=call.zone,
+        language=call.language,
+        path=call.path,
+        csrf=call.csrf,
+        logo=logo_of(call.site),
+        citizen=call.citizen is not None,
+    )
+
+
+def _write(resp: Response, call: PortalCall, outcome: Any, *, before: dict[str, str]) -> None:
+    options = call.lobby.options
+    if call.citizen is None and before[cookies.DOOR] != call.csrf:
+        cookies.write_cookie(resp, options, what=cookies.DOOR, value=call.csrf)
+    if isinstance(outcome, str):
+        resp.content_type, resp.text = HTML, outcome
+    elif isinstance(outcome, File):
+        _write_file(resp, outcome)
+    else:
+        resp.status, resp.location = 303, outcome.to
+        for name, value in outcome.cookies.items():
+            cookies.write_cookie(resp, options, what=name, value=value)
+        if outcome.language is not None:
+            resp.set_cookie(
+                LANGUAGE_COOKIE, outcome.language.value, path="/", max_age=YEAR, http_only=True,
+                secure=options.https, same_site="Lax",
+            )  # fmt: skip
+
+
+def _write_file(resp: Response, file: File) -> None:
+    """Pictures are shown, anything else is saved; nothing in it may run (threat 10)."""
+    resp.content_type, resp.data = file.media_type, file.content
+    shown = "inline" if file.media_type in FOUND else "attachment"
+    named = quote(file.name, safe="")
+    resp.set_header("Content-Disposition", f"{shown}; filename*=UTF-8''{named}")
+    resp.set_header("Content-Security-Policy", PICTURE_POLICY)
+
+
+async def _trouble(lobby: Lobby, asked: _Asked, resp: Response, *, error: MizError) -> None:
+    """Words for a citizen, in the portal's own frame; or the way to sign in."""
+    for name, value in headers_of(error).items():
+        resp.set_header(name, value)
+    if isinstance(error, SignInFirst):
+        resp.status, resp.location = 303, f"/portal/sign-in?next={quote(asked.path)}"
+        return
+    if error.code == "case.closed":
+        resp.status, resp.location = 303, "/portal/track"
+        return
+    resp.status, resp.content_type = error.status, HTML
+    resp.text = await lobby.crew.run(_trouble_page, lobby, asked, error)
+
+
+def _trouble_page(lobby: Lobby, asked: _Asked, error: MizError) -> str:
+    language = asked.language or Language.FA
+    text = advice(error, language)
+    try:
+        shown = PortalPage("GET", asked.path, Door.PUBLIC, asked.page.handler)
+        call = _let_in(lobby, evolve(asked, page=shown, unsafe=False))
+        return lobby.renderer.render(TroublePage(error.status, text), frame_of(call))
+    except MizError:
+        return f"<!doctype html><title>miz</title><p>{text}</p>"
