@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ class Modem:
     loud: bool = False
     tags: tuple[str, ...] = ()
     proxy: str | None = None
+    words: Mapping[str, str] = field(factory=dict)
+    pins: Mapping[str, Secret] = field(factory=dict)
     level: int = field(default=1)
 
     @level.validator
@@ -186,6 +189,11 @@ class TestSettings:
         assert isinstance(made.pause, float)
         assert (9600, False, None) == (made.speed, made.loud, modem().proxy)
 
+    def test_a_table_of_texts(self) -> None:
+        """For settings whose names are the office's own, as the fields of a form."""
+
+        assert {"به": "{to}", "from": ""} == modem(words={"به": "{to}", "from": ""}).words
+
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
@@ -199,6 +207,9 @@ class TestSettings:
             ({"path": 5}, "[modem] path must be Path, not int"),
             ({"proxy": 5}, "[modem] proxy must be str, not int"),
             ({"tags": "a"}, "[modem] tags must be a list of str"),
+            ({"words": "a"}, "[modem] words must be a table"),
+            ({"words": {"a": 1}}, "[modem] words.a must be str, not int"),
+            ({"words": {"a": {"b": "c"}}}, "[modem] words.a must be str, not dict"),
             ({"level": 4}, "[modem]: level goes up to 3"),
             ({"prot": "x"}, "did you mean 'port'?"),
         ],
@@ -225,6 +236,17 @@ class TestSecrets:
 
         assert "s3cret" == made.key
         assert "s3cret" not in repr(made)
+
+    def test_come_in_a_table(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each from its own place, and one that is wrong is named without what was written."""
+        monkeypatch.setenv("MODEM_PIN", "4711")
+        made = modem(pins={"card": {"env": "MODEM_PIN"}})
+        with pytest.raises(ConfigError) as caught:
+            modem(pins={"card": "4711"})
+
+        assert ("4711", False) == (made.pins["card"], "4711" in repr(made))
+        assert caught.value.message.startswith("[modem] pins.card is a secret")
+        assert "4711" not in caught.value.message
 
     def test_come_from_a_file(self, tmp_path: Path) -> None:
         """As service managers and containers bring them; the last newline is not a part."""

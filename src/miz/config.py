@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, Union
 
-from attrs import NOTHING, Attribute, field, fields, frozen, resolve_types
+from attrs import NOTHING, field, fields, frozen, resolve_types
 
 from miz.errors import ConfigError
 
@@ -109,7 +109,11 @@ def parse(raw: Mapping[str, Any], *, source: str = "settings") -> Config:
 
 
 def settings(cls: type[S], raw: Any, *, place: str) -> S:
-    """An attrs settings class from a table; types are checked, not converted (but Path)."""
+    """An attrs settings class from a table; types are checked, not converted (but Path).
+
+    A field may be a number, text, truth value, Path, Secret, list of one of these, or a table
+    of names to one of them, as in ``Mapping[str, Secret]``; any of them or None.
+    """
     table = _table(raw, place=place)
     declared = {attribute.name: attribute for attribute in fields(resolve_types(cls))}  # type: ignore[type-var, arg-type]
     _known(table, tuple(declared), place=place)
@@ -117,7 +121,7 @@ def settings(cls: type[S], raw: Any, *, place: str) -> S:
         if name not in table and attribute.default is NOTHING:
             raise ConfigError(f"{place} lacks {name!r}; add it.", code="config.missing")
     values = {
-        name: _value(raw_value, declared[name], place=f"{place} {name}")
+        name: _value(raw_value, declared[name].type, place=f"{place} {name}")
         for name, raw_value in table.items()
     }
     try:
@@ -154,8 +158,8 @@ def _known(table: Mapping[str, Any], names: tuple[str, ...], *, place: str) -> N
             raise ConfigError(f"{place} has an unknown key {key!r}; {hint}", code="config.key")
 
 
-def _value(raw: Any, attribute: "Attribute[Any]", *, place: str) -> Any:
-    wanted = _plain(attribute.type)
+def _value(raw: Any, declared: Any, *, place: str) -> Any:
+    wanted = _plain(declared)
     if wanted is Secret:
         return _secret(raw, place=place)
     if wanted is Path and isinstance(raw, str):
@@ -164,6 +168,10 @@ def _value(raw: Any, attribute: "Attribute[Any]", *, place: str) -> Any:
         return float(raw)
     if typing.get_origin(wanted) is tuple:
         return _tuple(raw, typing.get_args(wanted)[0], place=place)
+    if typing.get_origin(wanted) is Mapping:
+        of = typing.get_args(wanted)[1]
+        table = _table(raw, place=place)
+        return {name: _value(inner, of, place=f"{place}.{name}") for name, inner in table.items()}
     if isinstance(wanted, type) and (not isinstance(raw, wanted) or _sly(raw, wanted)):
         raise ConfigError(
             f"{place} must be {wanted.__name__}, not {type(raw).__name__}.", code="config.type"
