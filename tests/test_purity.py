@@ -43,7 +43,7 @@ ADAPTERS = Room(
         *{"alembic", "psycopg", "sqlalchemy"},
         *{"fontpkg", "PIL", "persiantools", "zxingcpp"},
         *{"argon2", "cryptography"},
-        *{"aiosmtplib", "serial"},
+        *{"aiosmtplib", "serial", "urllib3"},
         "msgspec",  # keeps aggregates as JSON
         *{"insightface", "numpy", "onnx", "onnxruntime"},
         *{"nbis", "osdp"},
