@@ -11,14 +11,15 @@ import pytest
 
 from miz import open_core
 from miz.config import settings
-from miz.domain.notices import Medium
+from miz.domain.notices import Medium, NoticeState
 from miz.errors import ConfigError
 from miz.ports.channels import Channel, Fate, Message, Receipt
 from miz_adapters.channels.http_sms import HttpSms
 from miz_adapters.memory import ManualClock
+from miz_apps.work import Worker
 from miz_plugins.texting import Http
 from tests.adapters.sms_server import Stub, says, serving
-from tests.office import CONFIG, TestParts
+from tests.office import CONFIG, TestParts, furnish
 
 HOUSE = Path(__file__).resolve().parent.parent
 README = (HOUSE / "plugins" / "README.md").read_text(encoding="utf-8")
@@ -72,6 +73,23 @@ def test_the_example_of_the_readme_works(stub: Stub) -> None:
     )
     assert [Fate.BLOCKED] == fates
     assert ("GET", "/v2/states?id=m7") == (asked.method, asked.target)
+
+
+def test_the_host_of_a_visitor_is_told(stub: Stub) -> None:
+    """A passage becomes one SMS with the provider's name for it, over a whole core (C3-08, I5)."""
+    clock = ManualClock()
+    section = {**example(), "url": stub.url, "delivery_url": stub.url}
+    with open_core({**CONFIG, "channels": {"sms": section}}, plugins=[TestParts(clock)]) as core:
+        office = furnish(core, clock)
+        office.enter(office.slip())
+        worker = Worker(core, "w1")
+        worker.turn()
+        worker.turn()
+        notices = core.storage.read(lambda uow: uow.notices.of_recipient(office.host.id))
+    (asked,) = stub.asked
+
+    assert "وارد شد" in json.loads(asked.body)["text"]
+    assert [(NoticeState.SENT, "m7")] == [(n.state, n.reference) for n in notices]
 
 
 def test_kavenegar_needs_its_key_only() -> None:
