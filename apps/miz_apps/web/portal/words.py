@@ -32,7 +32,7 @@ def office_time(call: PortalCall, duration: OfficeTime) -> str:
 
 def fact_sheet(call: PortalCall, offer: Offer) -> tuple[SheetSection, ...]:
     """The ten sections with the numbers that the form has (directive 3.4)."""
-    _ = translations(call.language).gettext
+    _, digits = translations(call.language).gettext, Dates(call.language).digits
     told, sheet = offer.information, offer.information.sheet
 
     def row(number: str, label: str, *values: str) -> SheetRow:
@@ -43,7 +43,7 @@ def fact_sheet(call: PortalCall, offer: Offer) -> tuple[SheetSection, ...]:
             _("The service"),
             (
                 row("1", _("Title of the service"), offer.service.title.in_(call.language)),
-                row("2", _("Service number"), sheet.official_code or offer.service.code),
+                row("2", _("Service number"), digits(sheet.official_code or offer.service.code)),
                 row("3", _("Agency"), sheet.agency or call.site.organisation.in_(call.language)),
                 row("3", _("Parent agency"), sheet.parent_agency),
                 row("3", _("Title of the process"), sheet.process),
@@ -69,7 +69,7 @@ def fact_sheet(call: PortalCall, offer: Offer) -> tuple[SheetSection, ...]:
                 row("5-1", _("People served"), sheet.people_served),
                 row("5-2", _("Mean duration"), office_time(call, told.duration)),
                 row("5-3", _("How often"), sheet.frequency),
-                row("5-4", _("Visits in person"), Dates(call.language).digits(sheet.visits)),
+                row("5-4", _("Visits in person"), digits(sheet.visits)),
                 row("5-5", _("Fees"), *_fees(call, offer)),
             ),
         ),
@@ -108,11 +108,13 @@ def _laws(call: PortalCall, offer: Offer) -> list[str]:
 
 
 def _fees(call: PortalCall, offer: Offer) -> list[str]:
-    _, digits = translations(call.language).gettext, Dates(call.language).digits
-    return [
-        f"{text_in(one.title, call)}: {digits(f'{one.rials:,}')} {_('rials')} {digits(one.account)}"
-        for one in offer.information.fees
-    ]
+    gettext, digits = translations(call.language).gettext, Dates(call.language).digits
+    told = []
+    for one in offer.information.fees:
+        amount = gettext("%(rials)s rials") % {"rials": digits(f"{one.rials:,}")}
+        parts = (f"{text_in(one.title, call)}: {amount}", digits(one.account))
+        told.append(" · ".join(part for part in parts if part))
+    return told
 
 
 def _link(row: Callable[..., SheetRow], number: str, link: Link) -> SheetRow:
