@@ -37,6 +37,7 @@ class Body(Enum):
     NONE = "none"
     JSON = "json"
     PICTURE = "picture"
+    UPLOAD = "upload"
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +57,15 @@ class Png:
     """A picture as answer."""
 
     data: bytes
+
+
+@frozen
+class File:
+    """A document as answer, under a name."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    name: str
 
 
 Perform = Callable[[Core, Actor, Any], Any]

@@ -6,8 +6,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from miz.core import Core
-from miz.domain.admissions import IdentificationMethod, RefusalReason
-from miz.domain.ids import HostId, LaneId, PersonId, ServiceId, VisitId
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
+from miz.domain.ids import HostId, LaneId, PersonId, RequestId, ServiceId, VisitId
 from miz.domain.staff import Actor
 from miz_apps.web.actions.action import Command
 from miz_apps.web.actions.fields import Code, Identity, Line
@@ -33,6 +33,7 @@ class Arrive(Command, frozen=True, kw_only=True):
     host: Identity | None = None
     service: Identity | None = None
     purpose: Line = ""
+    request: Identity | None = None
     identified_by: IdentificationMethod | None = None
 
 
@@ -74,6 +75,12 @@ class LetOut(OfVisit, frozen=True, kw_only=True):
     lane: Identity
 
 
+class OverrideEntry(OfVisit, frozen=True, kw_only=True):
+    """Why the visitor enters against the rules of the service."""
+
+    grounds: OverrideGrounds
+
+
 class TakeBack(Command, frozen=True, kw_only=True):
     """A guest card that is back."""
 
@@ -100,6 +107,7 @@ def arrive(core: Core, actor: Actor, command: Arrive) -> VisitView:
         host=HostId(command.host) if command.host else None,
         service=ServiceId(command.service) if command.service else None,
         purpose=command.purpose,
+        request=RequestId(command.request) if command.request else None,
         identified_by=command.identified_by,
     )
     return VisitView.of(visit)
@@ -127,6 +135,13 @@ def answer(core: Core, actor: Actor, command: AnswerVisit) -> VisitView:
         actor=actor, visit=VisitId(command.visit), agreed=command.agreed, by=command.by
     )
     return VisitView.of(visit)
+
+
+def override(core: Core, actor: Actor, command: OverrideEntry) -> VisitView:
+    """Lets a visitor enter against the rules of the service, by name."""
+    return VisitView.of(
+        core.reception.override(actor=actor, visit=VisitId(command.visit), grounds=command.grounds)
+    )
 
 
 def admit(core: Core, actor: Actor, command: OfVisit) -> VisitView:

@@ -11,6 +11,7 @@ from miz.domain.staff import Permission as May
 from miz_apps.web.actions import (
     audit,
     cards,
+    casework,
     catalogue,
     doors,
     files,
@@ -20,6 +21,7 @@ from miz_apps.web.actions import (
     places,
     printing,
     reception,
+    requests,
     staff,
 )
 from miz_apps.web.actions.action import Action, Body, Door, Needs, Perform
@@ -48,6 +50,8 @@ MADE: Mapping[str, Any] = {"status": 201}
 EMPTY: Mapping[str, Any] = {"status": 204}
 BARE: Mapping[str, Any] = {"body": Body.NONE}
 PICTURE: Mapping[str, Any] = {"body": Body.PICTURE}
+UPLOAD: Mapping[str, Any] = {"body": Body.UPLOAD}
+WORKERS: Needs = (May.SERVE, May.RECEIVE)
 KEYED: Mapping[str, Any] = {"headers": {"key": "Idempotency-Key"}}
 RESUMED: Mapping[str, Any] = {"headers": {"last_event_id": "Last-Event-ID"}, "listed": False}
 
@@ -80,6 +84,30 @@ TABLE: tuple[Action, ...] = (
     _row("POST /visits/{visit}/card", May.RECEIVE, reception.hand_card, **MADE),
     _row("POST /visits/{visit}/refuse", May.RECEIVE, reception.refuse),
     _row("POST /visits/{visit}/let-out", May.RECEIVE, reception.let_out),
+    _row("POST /visits/{visit}/override", May.OVERRIDE_ENTRY, reception.override),
+    # Requests at the desk
+    _row("POST /requests/identities", May.RECEIVE, requests.fresh, **MADE, **BARE),
+    _row("POST /requests", May.RECEIVE, requests.file, **MADE),
+    _row("POST /requests/at-once", May.RECEIVE, requests.do_at_once, **MADE),
+    _row("GET /requests/waiting", May.RECEIVE, requests.waiting),
+    _row("POST /requests/{request}/papers", May.RECEIVE, requests.attach, **MADE, **UPLOAD),
+    _row("POST /requests/{request}/wait", May.RECEIVE, requests.wait),
+    _row("POST /requests/{request}/hand-over", May.RECEIVE, requests.hand_over, **BARE),
+    _row("POST /requests/{request}/carriages", May.RECEIVE, requests.carry, **MADE),
+    # Requests in a unit
+    _row("GET /requests/inbox", May.SERVE, casework.inbox),
+    _row("GET /requests/answered", WORKERS, casework.answered),
+    _row("POST /requests/{request}/open", WORKERS, casework.open_case, **BARE),
+    _row("GET /requests/{request}/papers/{digest}", WORKERS, casework.paper),
+    _row("POST /requests/{request}/steps", May.SERVE, casework.finish),
+    _row("POST /requests/{request}/ask", May.SERVE, casework.ask),
+    _row("POST /requests/{request}/resume", May.SERVE, casework.resume, **BARE),
+    _row("POST /requests/{request}/messages", May.SERVE, casework.write, **MADE),
+    _row("POST /requests/{request}/answer", May.SERVE, casework.answer),
+    _row("POST /requests/{request}/visit", WORKERS, casework.announce),
+    _row("POST /requests/{request}/officer", May.SERVE, casework.reassign),
+    _row("POST /requests/{request}/receive", May.SERVE, casework.receive, **BARE),
+    _row("POST /requests/{request}/forward", WORKERS, casework.forward, **BARE),
     # Cards
     _row("POST /cards/take-back", May.RECEIVE, reception.take_back),
     _row("GET /cards", May.MANAGE_CARDS, cards.cards),

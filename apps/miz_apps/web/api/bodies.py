@@ -12,6 +12,7 @@ from miz_apps.web.errors import RequestError, TooLarge, WrongType
 from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES, UPLOAD_BYTES
 
 PICTURES = ("image/jpeg", "image/png")
+PAPERS = (*PICTURES, "application/pdf")
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -61,6 +62,13 @@ async def read_picture(req: Request) -> bytes:
             return next(iter(files.values()))
         raise RequestError("Send exactly one picture.", field="content")
     raise WrongType(f"Send {' or '.join(PICTURES)}, or {MULTIPART} with one picture.")
+
+
+async def read_paper(req: Request) -> bytes:
+    """A picture or a PDF as the body itself."""
+    if media_type(req) in PAPERS:
+        return await read(req, UPLOAD_BYTES)
+    raise WrongType(f"Send {', '.join(PAPERS)}.")
 
 
 async def read_form(req: Request) -> tuple[dict[str, list[str]], dict[str, bytes]]:

@@ -31,7 +31,8 @@ class CommandReader:
 
     def read(self, outside: Mapping[str, Any], body: bytes, **given: Any) -> Command:
         """The command; raises InvalidValue with the field to blame."""
-        picture = {"content": body} if self.action.body is Body.PICTURE else {}
+        carried = self.action.body in {Body.PICTURE, Body.UPLOAD}
+        picture = {"content": body} if carried else {}
         try:
             around = msgspec.convert(outside, self.outside, strict=False)
             within = self._decoder.decode(body or b"{}") if not picture else None

@@ -10,7 +10,7 @@ import msgspec
 from falcon.asgi import Request, Response
 
 from miz_apps.web.actions import doors
-from miz_apps.web.actions.action import Action, Body, Door, Png
+from miz_apps.web.actions.action import Action, Body, Door, File, Png
 from miz_apps.web.actions.monitor import stream
 from miz_apps.web.actions.table import TABLE
 from miz_apps.web.api import bodies, problems
@@ -146,6 +146,8 @@ def _body(row: Action) -> Mapping[str, Any] | None:
         }
         content: dict[str, Any] = {kind: {"schema": {}} for kind in bodies.PICTURES}
         return {"required": True, "content": content | {bodies.MULTIPART: {"schema": form}}}
+    if row.body is Body.UPLOAD:
+        return {"required": True, "content": {kind: {"schema": {}} for kind in bodies.PAPERS}}
     if row.body is Body.NONE:
         return None
     inside = reader_of(row).inside
@@ -160,6 +162,8 @@ def _answers(row: Action) -> Mapping[str, Any]:
         good["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
     elif row.answer is Png:
         good["content"] = {kind: {"schema": {}} for kind in bodies.PICTURES}
+    elif row.answer is File:
+        good["content"] = {kind: {"schema": {}} for kind in bodies.PAPERS}
     elif row.answer is not type(None):
         schema = {"$ref": REF.format(name=_shown(row).__name__)}
         good["content"] = {bodies.JSON: {"schema": schema}}
@@ -173,7 +177,7 @@ def _may_fail(row: Action) -> list[int]:
         found += [401, 403]
     if row.body is not Body.NONE:
         found += [413, 415]
-    if row.body is Body.PICTURE or row.answer is Png:
+    if row.body in {Body.PICTURE, Body.UPLOAD} or row.answer in {Png, File}:
         found.append(422)
     if row.perform is doors.sign_in:
         found += [403, 429]
@@ -193,7 +197,7 @@ def _shown(row: Action) -> Any:
 
 
 def _components() -> Mapping[str, Any]:
-    shown = [_shown(row) for row in TABLE if row.answer not in {Png, type(None)}]
+    shown = [_shown(row) for row in TABLE if row.answer not in {Png, File, type(None)}]
     bodies_ = [reader_of(row).inside for row in TABLE if row.body is Body.JSON]
     types = list(dict.fromkeys([problems.Problem, *shown, *bodies_]))
     return msgspec.json.schema_components(types, ref_template=REF)[1]

@@ -2,15 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from attrs import field, frozen
 from falcon.asgi import Request, Response
 
 from miz_apps.web.actions import doors
-from miz_apps.web.actions.action import Action, Body, Door, Png
+from miz_apps.web.actions.action import Action, Body, Door, File, Png
 from miz_apps.web.actions.monitor import stream
 from miz_apps.web.api import bodies
+from miz_apps.web.api.bodies import PICTURES
 from miz_apps.web.api.commands import reader_of
 from miz_apps.web.api.streams import stream_responder
 from miz_apps.web.lobby import Lobby
@@ -37,7 +39,7 @@ def responder_of(lobby: Lobby, action: Action) -> Responder:
             written = req.get_header(header)
             if written is not None:
                 outside[name] = written
-        if action.body is Body.PICTURE:
+        if action.body in {Body.PICTURE, Body.UPLOAD}:
             # Nobody sends megabytes before he has said who he is.
             await run(admit, lobby.core, action.needs, credentials)
         body = await _body(req, action)
@@ -90,6 +92,8 @@ def write(resp: Response, lobby: Lobby, action: Action, *, outcome: Any) -> None
         set_cookie(resp, lobby.options, "")
     if isinstance(outcome, Png):
         write_picture(resp, outcome.data, public=action.needs is Door.PUBLIC)
+    elif isinstance(outcome, File):
+        write_file(resp, outcome.data, media_type=outcome.media_type, name=outcome.name)
     elif outcome is not None:
         resp.content_type, resp.data = JSON, outcome
 
@@ -100,6 +104,15 @@ def write_picture(resp: Response, data: bytes, *, public: bool = False) -> None:
     resp.set_header("Content-Security-Policy", PICTURE_POLICY)
     resp.set_header("Cache-Control", "max-age=300" if public else "private, max-age=300")
     resp.data = data
+
+
+def write_file(resp: Response, data: bytes, *, media_type: str, name: str) -> None:
+    """Pictures are shown, anything else is saved; nothing in it may run (threat 10)."""
+    resp.content_type, resp.data = media_type, data
+    shown = "inline" if media_type in PICTURES else "attachment"
+    resp.set_header("Content-Disposition", f"{shown}; filename*=UTF-8''{quote(name, safe='')}")
+    resp.set_header("Content-Security-Policy", PICTURE_POLICY)
+    resp.set_header("Cache-Control", "private, max-age=300")
 
 
 def _public(lobby: Lobby, action: Action, asked: Asked) -> Any:
@@ -118,6 +131,8 @@ def _public(lobby: Lobby, action: Action, asked: Asked) -> Any:
 async def _body(req: Request, action: Action) -> bytes:
     if action.body is Body.PICTURE:
         return await bodies.read_picture(req)
+    if action.body is Body.UPLOAD:
+        return await bodies.read_paper(req)
     if action.body is Body.JSON:
         return await bodies.read_json(req)
     return b""

@@ -15,6 +15,7 @@ from miz.usecases.citizens import Citizen
 from miz_apps.web.actions.action import Door
 from miz_apps.web.api import bodies
 from miz_apps.web.api.problems import headers_of
+from miz_apps.web.api.responders import write_file
 from miz_apps.web.errors import Forged, SignInFirst
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.pages.calls import LANGUAGE_COOKIE, language_of
@@ -25,10 +26,8 @@ from miz_apps.web.rendering import Frame
 from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.contexts.portal import TroublePage
 from miz_apps.web.security.credentials import SAFE, address_of, is_own
-from miz_apps.web.security.headers import PICTURE_POLICY
 
 Responder = Callable[..., Awaitable[None]]
-FOUND = {"image/jpeg", "image/png"}
 
 
 @frozen
@@ -178,7 +177,7 @@ def _write(resp: Response, call: PortalCall, outcome: Any, *, before: dict[str, 
     if isinstance(outcome, str):
         resp.content_type, resp.text = HTML, outcome
     elif isinstance(outcome, File):
-        _write_file(resp, outcome)
+        write_file(resp, outcome.content, media_type=outcome.media_type, name=outcome.name)
     else:
         resp.status, resp.location = 303, outcome.to
         for name, value in outcome.cookies.items():
@@ -188,15 +187,6 @@ def _write(resp: Response, call: PortalCall, outcome: Any, *, before: dict[str, 
                 LANGUAGE_COOKIE, outcome.language.value, path="/", max_age=YEAR, http_only=True,
                 secure=options.https, same_site="Lax",
             )  # fmt: skip
-
-
-def _write_file(resp: Response, file: File) -> None:
-    """Pictures are shown, anything else is saved; nothing in it may run (threat 10)."""
-    resp.content_type, resp.data = file.media_type, file.content
-    shown = "inline" if file.media_type in FOUND else "attachment"
-    named = quote(file.name, safe="")
-    resp.set_header("Content-Disposition", f"{shown}; filename*=UTF-8''{named}")
-    resp.set_header("Content-Security-Policy", PICTURE_POLICY)
 
 
 async def _trouble(lobby: Lobby, asked: _Asked, resp: Response, *, error: MizError) -> None:
