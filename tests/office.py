@@ -84,6 +84,7 @@ class Blind:
 
     def scan(self, data):
         from miz.ports.antivirus import Scan
+
         return Scan(scanned=False)
 
 

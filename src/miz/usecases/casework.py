@@ -196,6 +196,12 @@ class Casework:
 
         return self._change(actor, request, work)
 
+    def colleagues(self, *, actor: Actor) -> tuple[Host, ...]:
+        """Employees of the site who may take a request over, by name."""
+        actor.must(Permission.SERVE)
+        found = self.storage.read(lambda uow: uow.hosts.of(actor.site))
+        return tuple(sorted((one for one in found if one.active), key=lambda one: one.folded))
+
     def receive(self, *, actor: Actor, request: RequestId) -> Request:
         """The paper arrived; the employee signs with his name (C2-05)."""
         at = self.clock.now()

@@ -94,6 +94,9 @@ TABLE: tuple[Action, ...] = (
     _row("POST /requests/{request}/wait", May.RECEIVE, requests.wait),
     _row("POST /requests/{request}/hand-over", May.RECEIVE, requests.hand_over, **BARE),
     _row("POST /requests/{request}/carriages", May.RECEIVE, requests.carry, **MADE),
+    _row(
+        "GET /requests/{request}/receipt.png", May.RECEIVE, printing.receipt_picture, given=READER
+    ),
     # Requests in a unit
     _row("GET /requests/inbox", May.SERVE, casework.inbox),
     _row("GET /requests/answered", WORKERS, casework.answered),

@@ -8,11 +8,12 @@ from miz.domain.visits import Visit, VisitState
 from miz.errors import WrongState
 from miz.usecases.lookup import Found, FoundBy
 from miz_apps.web.actions import reception
-from miz_apps.web.pages import desk
+from miz_apps.web.pages import desk, desk_requests
 from miz_apps.web.pages.calls import Call, Outcome
 from miz_apps.web.pages.desk_main import NEXT, candidate
 from miz_apps.web.pages.names import nationalities
 from miz_apps.web.rendering.contexts.desk import Action, DeskMain, RegisterForm, Step
+from miz_apps.web.rendering.contexts.intake import DeskRequest
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
 
 OUT = "out"
@@ -24,13 +25,15 @@ def look_up(call: Call) -> Outcome:
     typed = call.text("typed")
     found = call.core.lookup.find(actor=call.actor, typed=typed, keyed=call.text("keyed"))
     if found.by is FoundBy.CARD and found.card is not None:
-        shown = _card(call, found, found.card)
+        shown: DeskMain | DeskRequest = _card(call, found, found.card)
     else:
         shown = _person(call, found)
-    return evolve(shown, echo=desk.clean(typed))
+    return evolve(shown, echo=desk.clean(typed)) if isinstance(shown, DeskMain) else shown
 
 
-def _person(call: Call, found: Found) -> DeskMain:
+def _person(call: Call, found: Found) -> DeskMain | DeskRequest:
+    if found.request is not None and found.visit is None:
+        return desk_requests.shown(call, found.request.id)
     if len(found.people) > 1:
         verdict = Verdict(Situation.SEVERAL, facts={"count": len(found.people)})
         return DeskMain(verdict, candidates=tuple(candidate(one) for one in found.people))

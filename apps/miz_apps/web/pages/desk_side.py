@@ -5,8 +5,9 @@ from datetime import timedelta
 from miz.domain.visits import VisitState
 from miz.usecases.monitor import Inside, LaneView
 from miz_apps.web.pages.calls import Call
+from miz_apps.web.pages.desk_requests import queue_of
 from miz_apps.web.pages.names import photo_of, whom
-from miz_apps.web.rendering.contexts.desk import (
+from miz_apps.web.rendering.contexts.side import (
     DeskSide,
     ExpectedRow,
     Health,
@@ -42,6 +43,7 @@ def side_of(call: Call) -> DeskSide:
         passages=tuple(
             _passage(call, one) for one in core.monitor.passages(actor=actor, limit=ROWS)
         ),
+        queue=queue_of(call),
     )
 
 

@@ -39,6 +39,7 @@ class Page:
     handler: Handler
     passive: bool = False
     picture: bool = False
+    paper: bool = False
 
 
 @frozen
@@ -67,12 +68,14 @@ async def call_of(lobby: Lobby, req: Request, page: Page) -> Call:
     files: dict[str, bytes] = {}
     body = b""
     # Nobody sends megabytes before he has said who he is; a form's token comes with them.
-    if page.picture:
+    if page.picture or page.paper:
         await lobby.crew.run(admit, lobby.core, page.needs, credentials_of(req, lobby.options))
     elif bodies.media_type(req) == bodies.MULTIPART:
         await lobby.crew.run(must_enter, lobby.core, credentials_of(req, lobby.options))
     if page.picture:
         body = await bodies.read_picture(req)
+    elif page.paper:
+        body = await bodies.read_paper(req)
     elif req.method not in SAFE:
         fields, files = await bodies.read_form(req)
     written = (fields.get("csrf") or [""])[0]

@@ -14,7 +14,9 @@ from miz_apps.web.pages import (
     assets,
     desk,
     desk_lookup,
+    desk_requests,
     doors,
+    inbox,
     people,
     simulator,
     slips,
@@ -29,6 +31,7 @@ EDIT: Needs = (Permission.EDIT_FILES,)
 NUMBERS: Needs = (Permission.SEE_NUMBERS,)
 WATCH: Needs = (Permission.WATCH,)
 SIMULATE: Needs = (Permission.SIMULATE,)
+SERVE: Needs = (Permission.SERVE,)
 
 
 def _page(line: str, needs: Needs, handler: Handler, **more: bool) -> Page:
@@ -62,6 +65,13 @@ DESK = (
     _page("POST /desk/visits/{visit}/slip", RECEIVE, desk.reprint),
     _page("POST /desk/visits/{visit}/refuse", RECEIVE, desk.refuse),
     _page("POST /desk/visits/{visit}/leave", RECEIVE, desk.leave),
+    _page("GET /desk/people/{person}/request", RECEIVE, desk_requests.form),
+    _page("POST /desk/requests", RECEIVE, desk_requests.file),
+    _page("GET /desk/requests/{request}", RECEIVE, desk_requests.show),
+    _page("POST /desk/requests/{request}/papers", RECEIVE, desk_requests.attach, paper=True),
+    _page("POST /desk/requests/{request}/wait", RECEIVE, desk_requests.wait),
+    _page("POST /desk/requests/{request}/hand-over", RECEIVE, desk_requests.hand_over),
+    _page("POST /desk/requests/{request}/receipt", RECEIVE, desk_requests.receipt),
     _page("POST /desk/cards/take-back", RECEIVE, desk.take_back),
 )
 WALL = (
@@ -77,6 +87,19 @@ PEOPLE = (
     _page("POST /people/{person}/reveal", NUMBERS, people.reveal),
     _page("POST /people/{person}/documents", RECEIVE, people.attach),
 )
+CASES = (
+    _page("GET /inbox", SERVE, inbox.inbox),
+    _page("GET /requests/{request}", SERVE, inbox.show),
+    _page("POST /requests/{request}/steps", SERVE, inbox.finish),
+    _page("POST /requests/{request}/ask", SERVE, inbox.ask),
+    _page("POST /requests/{request}/resume", SERVE, inbox.resume),
+    _page("POST /requests/{request}/messages", SERVE, inbox.write),
+    _page("POST /requests/{request}/answer", SERVE, inbox.answer),
+    _page("POST /requests/{request}/visit", SERVE, inbox.announce),
+    _page("POST /requests/{request}/officer", SERVE, inbox.reassign),
+    _page("POST /requests/{request}/receive", SERVE, inbox.receive),
+    _page("POST /requests/{request}/forward", SERVE, inbox.forward),
+)
 SIMULATOR = (
     _page("GET /simulator", SIMULATE, simulator.page),
     _page("GET /simulator/bench", SIMULATE, simulator.fragment, passive=True),
@@ -88,7 +111,7 @@ SIMULATOR = (
 
 def pages(lobby: Lobby) -> Iterator[Page]:
     """All pages; the simulator exists only where lanes are simulated."""
-    yield from (*DOORS, *DESK, *WALL, *PEOPLE)
+    yield from (*DOORS, *DESK, *WALL, *PEOPLE, *CASES)
     if lobby.simulated:
         yield from SIMULATOR
     for path, room in admin.ROOMS.items():

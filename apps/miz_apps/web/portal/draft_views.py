@@ -10,6 +10,7 @@ from miz.usecases.publishing import Offer
 from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.portal.offers import line_of
 from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.answers import answer_of
 from miz_apps.web.rendering.contexts.portal import (
     AboutPage,
     Asked,
@@ -141,25 +142,12 @@ def _own_rows(call: PortalCall, sheet: Sheet) -> list[CheckRow]:
 
 
 def _answer_rows(call: PortalCall, sheet: Sheet) -> list[CheckRow]:
-    asked = sheet.edition.information.form.asked(sheet.draft.answers)
+    given = sheet.draft.answers
+    asked = sheet.edition.information.form.asked(given)
     return [
-        CheckRow(one.label.in_(call.language), shown_answer(call, one, sheet.draft.answers), "form")
+        CheckRow(one.label.in_(call.language), answer_of(one, given, call.language), "form")
         for one in asked
     ]
-
-
-def shown_answer(call: PortalCall, one: Field, answers: Answers) -> str:
-    """An answer as people read it."""
-    value = answers.get(one.key, "")
-    _ = translations(call.language).gettext
-    if one.kind in {FieldKind.CHOICE, FieldKind.CHOICES}:
-        labels = {choice.value: choice.label.in_(call.language) for choice in one.choices}
-        return "، ".join(labels.get(part, part) for part in value.split(",") if part)
-    if one.kind is FieldKind.YES_NO and value:
-        return str(_("Yes") if value == "yes" else _("No"))
-    if one.kind is FieldKind.DATE:
-        return Dates(call.language).digits("/".join(p for p in _parts(call, value) if p))
-    return value
 
 
 def progress(call: PortalCall, sheet: Sheet) -> DraftLine:

@@ -60,6 +60,7 @@ class Phrase(StrEnum):
     ENTERED = msgid("entered at %(time)s through %(gate)s")
     LEFT = msgid("left at %(time)s through %(gate)s")
     NOTE = msgid("%(text)s")
+    DUE = msgid("answer until %(time)s")
 
     def say(self, **facts: Fact) -> Detail:
         """The phrase with its places filled."""
@@ -94,6 +95,11 @@ class Situation(StrEnum):
     CARD_FREE = "card_free"
     CARD_BACK = "card_back"
     CARD_OUT_OF_USE = "card_out_of_use"
+    NEW_REQUEST = "new_request"
+    REQUEST_TAKEN = "request_taken"
+    REQUEST_OPEN = "request_open"
+    REQUEST_READY = "request_ready"
+    REQUEST_CLOSED = "request_closed"
 
 
 SAYINGS: Mapping[Situation, Saying] = {
@@ -212,6 +218,26 @@ SAYINGS: Mapping[Situation, Saying] = {
         msgid("Card %(card)s is out of use"),
         msgid("Keep the card and tell security"),
     ),
+    Situation.NEW_REQUEST: Saying(
+        Tone.ASK,
+        "document-plus",
+        msgid("What does the person ask for?"),
+        msgid("Choose the service, write the subject, then press Enter"),
+    ),
+    Situation.REQUEST_TAKEN: Saying(
+        Tone.ALLOW,
+        "document-check",
+        msgid("The request is taken"),
+        msgid("Add the documents, then print the receipt"),
+    ),
+    Situation.REQUEST_OPEN: Saying(Tone.WAIT, "hourglass", msgid("The unit works on it")),
+    Situation.REQUEST_READY: Saying(
+        Tone.ALLOW,
+        "check-circle",
+        msgid("The result is ready"),
+        msgid("Hand it over, then press Enter"),
+    ),
+    Situation.REQUEST_CLOSED: Saying(Tone.DONE, "check", msgid("The request is closed")),
 }
 
 

@@ -24,15 +24,10 @@ from miz_apps.web.rendering.contexts.desk import (
     Candidate,
     DeskMain,
     DeskPage,
-    DeskSide,
-    ExpectedRow,
-    Health,
-    HealthTag,
     HostList,
     IdentifyForm,
     Mood,
     Option,
-    PassageRow,
     PersonCard,
     RegisterForm,
     SlipPicture,
@@ -57,6 +52,13 @@ from miz_apps.web.rendering.contexts.files import (
     TimelineRow,
 )
 from miz_apps.web.rendering.contexts.frame import Frame, SignedIn, View
+from miz_apps.web.rendering.contexts.side import (
+    DeskSide,
+    ExpectedRow,
+    Health,
+    HealthTag,
+    PassageRow,
+)
 from miz_apps.web.rendering.contexts.simulator import (
     Bench,
     Holding,

@@ -7,35 +7,18 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from miz.domain.access import GrantState, Reason
 from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.people import PersonKind
-from miz.domain.places import Direction
 from miz_apps.web.rendering.contexts.frame import View
+from miz_apps.web.rendering.contexts.side import DeskSide
 from miz_apps.web.rendering.contexts.steps import Action, Step
 from miz_apps.web.rendering.sayings import Situation, Verdict
 
 __all__ = [
-    "Action", "AnswerForm", "Candidate", "DeskMain", "DeskPage", "DeskSide", "Exits", "ExpectedRow",
-    "Health", "HealthTag", "HostList", "IdentifyForm", "Mood", "Option", "PassageRow",
+    "Action", "AnswerForm", "Candidate", "DeskMain", "DeskPage", "Exits",
+    "HostList", "IdentifyForm", "Mood", "Option",
     "PersonCard", "RegisterForm", "SlipPicture", "Step", "Tag", "VisitForm",
 ]  # fmt: skip
-
-
-class Health(StrEnum):
-    """How a service behind the desk is."""
-
-    UP = "up"
-    BUSY = "busy"
-    DOWN = "down"
-
-
-@frozen
-class HealthTag:
-    """A service behind the desk, as in «Gate connected»; a word or two, in the page's language."""
-
-    text: str
-    health: Health = Health.UP
 
 
 class Mood(StrEnum):
@@ -229,65 +212,6 @@ class DeskMain(View):
     refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)
     slip: SlipPicture | None = None
     finished: bool = False
-
-
-@frozen
-class ExpectedRow:
-    """Somebody announced for today, or waiting at the desk since ``at``."""
-
-    person: str
-    name: str
-    kind: PersonKind
-    at: datetime
-    whom: str = ""
-    photo: str | None = None
-    waiting: bool = False
-
-
-@frozen
-class PassageRow:
-    """One decision of a gate; ``who`` is a name, or a card number, or empty for an unknown."""
-
-    at: datetime
-    gate: str
-    reason: Reason
-    grant: GrantState = GrantState.NONE
-    direction: Direction | None = None
-    who: str = ""
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the gate opened."""
-        return self.reason is Reason.GRANTED
-
-    @property
-    def unwalked(self) -> bool:
-        """Whether the gate opened and nobody has walked, or not yet."""
-        return self.grant in {GrantState.ISSUED, GrantState.TIMED_OUT}
-
-    @property
-    def mark(self) -> tuple[str, str]:
-        """The colour and the icon: only somebody who walked is an entry or an exit."""
-        if not self.allowed:
-            return "deny", "octagon"
-        if self.unwalked:
-            waits = self.grant is GrantState.ISSUED
-            return ("wait", "hourglass") if waits else ("plain", "x-mark")
-        if self.direction is Direction.OUT:
-            return "plain", "arrow-left-start-on-rectangle"
-        return "allow", "arrow-left-end-on-rectangle"
-
-
-@frozen
-class DeskSide(View):
-    """The side column (id ``side``) and the header's counters (id ``counters``)."""
-
-    template: ClassVar[str] = "fragments/desk_side.html"
-    inside: int
-    waiting: int
-    health: tuple[HealthTag, ...] = ()
-    expected: tuple[ExpectedRow, ...] = ()
-    passages: tuple[PassageRow, ...] = ()
 
 
 @frozen

@@ -20,6 +20,10 @@ class Step(StrEnum):
     REFUSE_NOW = "refuse_now"
     OPEN_VISIT = "open_visit"
     NEW_FILE = "new_file"
+    NEXT_PLAIN = "next_plain"
+    RECEIPT = "receipt"
+    RECEIPT_AGAIN = "receipt_again"
+    HAND_OVER = "hand_over"
 
 
 @frozen
@@ -42,6 +46,10 @@ BUTTONS: Mapping[Step, Button] = {
     Step.REFUSE_NOW: Button("Enter", "no-symbol", msgid("Refuse and close"), "deny"),
     Step.OPEN_VISIT: Button("Enter", "clipboard-document-list", msgid("Open a new visit")),
     Step.NEW_FILE: Button("Enter", "user-plus", msgid("New file")),
+    Step.NEXT_PLAIN: Button("Esc", "viewfinder-circle", msgid("Next person"), "plain"),
+    Step.RECEIPT: Button("Enter", "printer", msgid("Print the receipt")),
+    Step.RECEIPT_AGAIN: Button("F9", "printer", msgid("Print again"), "plain"),
+    Step.HAND_OVER: Button("Enter", "check-badge", msgid("Handed over"), "allow"),
 }
 
 

@@ -15,16 +15,11 @@ from miz_apps.web.rendering.contexts.desk import (
     Candidate,
     DeskMain,
     DeskPage,
-    DeskSide,
     Exits,
-    ExpectedRow,
-    Health,
-    HealthTag,
     HostList,
     IdentifyForm,
     Mood,
     Option,
-    PassageRow,
     PersonCard,
     RegisterForm,
     SlipPicture,
@@ -33,6 +28,13 @@ from miz_apps.web.rendering.contexts.desk import (
     VisitForm,
 )
 from miz_apps.web.rendering.contexts.frame import View
+from miz_apps.web.rendering.contexts.side import (
+    DeskSide,
+    ExpectedRow,
+    Health,
+    HealthTag,
+    PassageRow,
+)
 from miz_apps.web.rendering.samples import people as who
 from miz_apps.web.rendering.samples.people import HOST, ago
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict

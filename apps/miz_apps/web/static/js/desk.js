@@ -70,6 +70,7 @@ function arrived() {
   play({ allow: "allow", deny: "deny", wait: "wait" }[place.dataset.tone]);
   by("spoken").textContent = place.querySelector(".verdict > div").innerText.replace("\n", ". ");
   for (const combo of place.querySelectorAll("[data-combo]")) attach(combo);
+  arrangeResult();
   if (place.dataset.finished !== undefined) clearing = setTimeout(next, IDLE);
   uploadHeld(place);
   if (typed.value) return; // somebody scans already: the scan wins
@@ -138,6 +139,30 @@ function upload(blob, person) {
   return ask(person.dataset.photoTo, { method: "POST", body: blob, type: "image/jpeg", only: "person" });
 }
 
+// --- documents of a request
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field.dataset.paper) sendPaper(field);
+  if (field.dataset.atOnce !== undefined) arrangeResult();
+});
+
+/** The file goes as it is; the server looks what it really is and says so when it refuses. */
+async function sendPaper(field) {
+  const [file] = field.files;
+  if (!file) return;
+  const original = field.closest("li").querySelector("[data-original]")?.checked ? "1" : "0";
+  const type = file.type || "application/pdf";
+  await ask(`${field.dataset.paper}&original=${original}&name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, type, latest: true });
+}
+
+/** What was done is asked for services that are done on the spot. */
+function arrangeResult() {
+  const choice = main().querySelector("[data-at-once]");
+  const result = main().querySelector("[data-result]");
+  if (choice && result) result.hidden = choice.selectedOptions[0]?.dataset.done === undefined;
+}
+
 // --- entry or exit
 
 const mode = by("mode");
@@ -155,6 +180,7 @@ setMode(sessionStorage.getItem("miz.mode") === "out");
 
 const KEYS = {
   F2: takePhoto,
+  F3: () => main().querySelector("[data-key=F3]")?.click(),
   F4: () => main().querySelector("[data-key=F4]")?.click(),
   F6: () => mode.click(),
   F8: () => main().querySelector("[data-key=F8]")?.click(),
@@ -206,7 +232,7 @@ function onEnter(event) {
 
 /** A slip or card scanned while another field had the cursor: only its length tells, no clock. */
 function scannedInto(field) {
-  return field !== typed && field.matches?.("input:not([type=hidden])") && /^[\d۰-۹]{20,}$/.test(field.value.trim());
+  return field !== typed && field.matches?.("input:not([type=hidden])") && /^[\d۰-۹]{16,}$/.test(field.value.trim());
 }
 
 function walk(event) {

@@ -1,0 +1,240 @@
+"""The desk takes requests: choose, write, add papers, print the receipt (C2, C3, C4, MIS-06)."""
+
+from miz.domain.ids import PersonId, RequestId
+from miz.domain.requests import Request, RequestState
+from miz.errors import InvalidValue, PoorSample, WrongState
+from miz.usecases.casefiles import CaseFile
+from miz.usecases.intake import Taken as Document
+from miz.usecases.publishing import Offer
+from miz_apps.web.actions import requests
+from miz_apps.web.pages.calls import Call, Outcome
+from miz_apps.web.rendering.advice import advice, advice_at
+from miz_apps.web.rendering.contexts.desk import Option, SlipPicture
+from miz_apps.web.rendering.contexts.intake import (
+    DeskRequest,
+    PaperHere,
+    PaperNeed,
+    RequestForm,
+    ServiceChoice,
+    Taken,
+)
+from miz_apps.web.rendering.contexts.side import DeskQueue, RequestLine
+from miz_apps.web.rendering.contexts.steps import Action, Step
+from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
+
+PLAIN = ("service", "subject", "letter", "medium", "email", "result")
+ROWS = 8
+
+
+def form(call: Call) -> Outcome:
+    """The form: what the person asks for."""
+    return _form(call, call.places["person"], call.core.intake.fresh(actor=call.actor))
+
+
+def file(call: Call) -> Outcome:
+    """Takes it; what is wrong is told at its field, and nothing typed is lost."""
+    who, identity = call.text("person"), call.text("id")
+    values = {name: call.text(name) for name in ("subject", "letter", "email", "service")}
+    medium = call.text("medium") or "sms"
+    common = {
+        **values, "id": identity, "person": who, "at_desk": bool(call.text("at_desk")),
+        "medium": medium if medium != "none" else None, "language": call.language.value,
+    }  # fmt: skip
+    try:
+        offer = _chosen(call, values["service"])
+        perform = requests.do_at_once if offer.category.flow.at_once else requests.file
+        extra = {"result": call.text("result")} if offer.category.flow.at_once else {}
+        made = call.do(perform, **common, **extra)
+    except (InvalidValue, WrongState) as error:
+        field = (error.field or "").rpartition(".")[2]
+        text = advice_at(error, call.language, written=call.text(field))
+        return _form(call, who, RequestId(identity), errors={field: text})
+    return _shown(call, made.id, Situation.REQUEST_TAKEN)
+
+
+def show(call: Call) -> Outcome:
+    """A request at the desk, as its code or a list leads to it."""
+    return shown(call, call.places["request"])
+
+
+def attach(call: Call) -> Outcome:
+    """One document, as a file or a scan."""
+    request = call.places["request"]
+    try:
+        call.core.intake.attach(
+            actor=call.actor,
+            request=RequestId(request),
+            paper=_taken(call),
+        )
+    except (PoorSample, WrongState) as error:
+        return shown(call, request, error=advice(error, call.language))
+    return shown(call, request)
+
+
+def wait(call: Call) -> Outcome:
+    """The citizen waits at the desk, or no longer (C2-08)."""
+    call.do(requests.wait, request=call.places["request"], at_desk=call.text("at_desk"))
+    return shown(call, call.places["request"])
+
+
+def hand_over(call: Call) -> Outcome:
+    """The result is in the citizen's hands (MIS-07)."""
+    call.do(requests.hand_over, request=call.places["request"])
+    return _shown(call, call.places["request"], Situation.REQUEST_CLOSED)
+
+
+def receipt(call: Call) -> Outcome:
+    """The receipt once more, to the printer."""
+    return _shown(call, call.places["request"], Situation.REQUEST_TAKEN, printed=True)
+
+
+def queue_of(call: Call) -> DeskQueue:
+    """Who waits for a result, and which results are ready."""
+    waiting = call.core.intake.waiting(actor=call.actor)
+    ready = call.core.casework.answered(actor=call.actor, limit=ROWS)
+    titles = _titles(call)
+    return DeskQueue(
+        tuple(
+            _line(one.request, titles, who=one.person.name.full, waits=True)
+            for one in waiting[:ROWS]
+        ),
+        tuple(
+            _line(one.request, titles, who=one.person.name.full)
+            for one in ready
+            if not one.request.at_desk
+        ),
+    )
+
+
+def shown(call: Call, request: str, *, error: str = "") -> DeskRequest:
+    """The request with the verdict of its state."""
+    found = call.core.casework.open(actor=call.actor, request=RequestId(request))
+    situation = {
+        RequestState.ANSWERED: Situation.REQUEST_READY,
+        RequestState.CLOSED: Situation.REQUEST_CLOSED,
+        RequestState.WITHDRAWN: Situation.REQUEST_CLOSED,
+    }.get(found.request.state, Situation.REQUEST_OPEN)
+    return _panel(call, found, situation, error=error)
+
+
+def _shown(call: Call, request: str, situation: Situation, *, printed: bool = False) -> DeskRequest:
+    found = call.core.casework.open(actor=call.actor, request=RequestId(request))
+    return _panel(call, found, situation, printed=printed)
+
+
+def _panel(
+    call: Call,
+    file_: CaseFile,
+    situation: Situation,
+    *,
+    error: str = "",
+    printed: bool = False,
+) -> DeskRequest:
+    request = file_.request
+    details = []
+    if request.due_at is not None and request.undone:
+        details.append(Phrase.DUE.say(time=request.due_at))
+    picture = f"/api/v1/requests/{request.id}/receipt.png?v={request.version}"
+    return DeskRequest(
+        Verdict(situation, tuple(details)),
+        person=Option(file_.person.id, file_.person.name.full),
+        taken=_view(call, file_, error=error),
+        actions=_actions(request),
+        slip=SlipPicture(picture) if printed else None,
+    )
+
+
+def _actions(request: Request) -> tuple[Action, ...]:
+    url = f"/desk/requests/{request.id}"
+    if request.state is RequestState.ANSWERED:
+        return (Action(Step.HAND_OVER, f"{url}/hand-over"), Action(Step.NEXT_PLAIN))
+    if request.undone:
+        return (Action(Step.RECEIPT, f"{url}/receipt"), Action(Step.NEXT_PLAIN))
+    return (Action(Step.NEXT), Action(Step.RECEIPT_AGAIN, f"{url}/receipt"))
+
+
+def _view(call: Call, file_: CaseFile, *, error: str) -> Taken:
+    request, told = file_.request, file_.edition.information
+    there = {paper.need for paper in request.papers}
+    names = {one.key: one.title.in_(call.language) for one in told.documents}
+    return Taken(
+        id=request.id,
+        code=request.code,
+        title=file_.offer.service.title.in_(call.language),
+        state=request.state,
+        due_at=request.due_at,
+        visit_at=request.visit_at,
+        officer=file_.officer.name.full if file_.officer else "",
+        phone=told.sheet.phone,
+        at_desk=request.at_desk,
+        needs=tuple(
+            PaperNeed(one.key, names[one.key], one.key in there, one.required, one.original)
+            for one in told.documents
+        ),
+        papers=tuple(
+            PaperHere(one.digest, one.name, names.get(one.need, ""), one.pages, one.original)
+            for one in request.papers
+        ),
+        result=request.result.text if request.result else "",
+        outcome=request.result.outcome if request.result else None,
+        error=error,
+    )
+
+
+def _form(
+    call: Call, who: str, identity: RequestId, *, errors: dict[str, str] | None = None
+) -> DeskRequest:
+    person = call.core.lookup.standing(actor=call.actor, person=PersonId(who)).person
+    titles = _titles(call)
+    own = call.core.intake.of_person(actor=call.actor, person=person.id)
+    return DeskRequest(
+        person=Option(person.id, person.name.full),
+        form=RequestForm(
+            identity,
+            tuple(
+                ServiceChoice(
+                    one.service.id,
+                    one.service.title.in_(call.language),
+                    one.service.code,
+                    at_once=one.category.flow.at_once,
+                )
+                for one in _offers(call)
+            ),
+            {name: call.text(name) for name in PLAIN},
+            errors or {},
+        ),
+        others=tuple(_line(one, titles, who="") for one in own[:ROWS]),
+    )
+
+
+def _offers(call: Call) -> list[Offer]:
+    found = call.core.publishing.offers(actor=call.actor)
+    return [one for one in found if one.category.flow.takes_request and one.edition]
+
+
+def _chosen(call: Call, service: str) -> Offer:
+    found = next((one for one in _offers(call) if one.service.id == service), None)
+    if found is None:
+        raise InvalidValue("Choose a service.", code="choice.unknown", field="service")
+    return found
+
+
+def _titles(call: Call) -> dict[str, str]:
+    services = call.core.catalogue.services(actor=call.actor)
+    return {one.id: one.title.in_(call.language) for one in services}
+
+
+def _line(
+    request: Request, titles: dict[str, str], *, who: str, waits: bool = False
+) -> RequestLine:
+    title = titles.get(request.service, request.subject)
+    return RequestLine(request.id, title, who, request.state, request.opened_at, waits)
+
+
+def _taken(call: Call) -> Document:
+    return Document(
+        call.picture,
+        call.query.get("name", "")[:200],
+        call.query.get("need", "")[:64],
+        call.query.get("original") == "1",
+    )
