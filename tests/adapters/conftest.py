@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.adapters.clamd import Daemon, daemon
 from tests.adapters.postgres import Server, server
 
 
@@ -15,6 +16,13 @@ from tests.adapters.postgres import Server, server
 def postgres() -> Iterator[Server]:
     """One PostgreSQL for all tests of the session."""
     with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Daemon]:
+    """One ClamAV daemon for all tests of the session."""
+    with daemon() as running:
         yield running
 
 
