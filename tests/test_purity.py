@@ -45,6 +45,7 @@ ADAPTERS = Room(
         *{"argon2", "cryptography"},
         *{"aiosmtplib", "serial", "urllib3"},
         "msgspec",  # keeps aggregates as JSON
+        *{"holidays", "pikepdf"},
         *{"insightface", "numpy", "onnx", "onnxruntime"},
         *{"nbis", "osdp"},
     },

@@ -1,10 +1,8 @@
 """Uploads become clean pictures, or a refusal that helps (threats 10 and 11)."""
 
 import contextlib
-import struct
 import time
 import zipfile
-import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -16,6 +14,7 @@ from PIL import Image, PngImagePlugin
 from miz.errors import PoorSample
 from miz.ports.pictures import Kind
 from miz_adapters.pictures import PillowPictures
+from tests.adapters.corpus_pictures import bomb
 
 MARKER = b"<?php system('marker-6c1f'); ?>"
 PICTURES = PillowPictures()
@@ -33,22 +32,6 @@ def picture(
     file = BytesIO()
     Image.new(mode, size, colour).save(file, form, **options)
     return file.getvalue()
-
-
-def chunk(kind: bytes, body: bytes) -> bytes:
-    """One PNG chunk."""
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-def bomb(side: int) -> bytes:
-    """A valid PNG of white lines that grows thousandfold when decoded."""
-    packer = zlib.compressobj(9)
-    line = bytes(1 + side // 8)
-    body = b"".join(packer.compress(line) for _ in range(side)) + packer.flush()
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-    )
 
 
 def with_zip_tail() -> bytes:
