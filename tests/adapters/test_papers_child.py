@@ -61,7 +61,7 @@ class TestChild:
         says(monkeypatch, b"ready\n", then="import time; time.sleep(60)")
         began = time.monotonic()
 
-        assert "paper.damaged" == refusal(paper(), PikepdfPapers(seconds=1.0)).code
+        assert "paper.damaged" == refusal(paper(), PikepdfPapers(seconds=2.0)).code
         assert time.monotonic() - began < 30
 
     @pytest.mark.parametrize("then", ["import time; time.sleep(60)", "1 / 0", "os.abort()"])
@@ -71,7 +71,7 @@ class TestChild:
         """Half a paper looks like a whole one at its beginning."""
         says(monkeypatch, b"ready\npages 1\n%PDF-1.7\n", then=then)
 
-        assert "paper.damaged" == refusal(paper(), PikepdfPapers(seconds=1.0)).code
+        assert "paper.damaged" == refusal(paper(), PikepdfPapers(seconds=2.0)).code
 
     def test_knows_nothing_of_our_secrets(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The environment may hold passwords; none of it is handed down."""
