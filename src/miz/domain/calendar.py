@@ -99,7 +99,7 @@ class OfficeCalendar:
         left = work
         for start, until in self._from(at):
             begins = max(at, start)
-            if until > at and until - begins >= left:
+            if until >= at and until - begins >= left:
                 return begins + left
             left -= max(NOTHING, until - begins)
         raise _no_office_time()
