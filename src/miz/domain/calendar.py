@@ -67,7 +67,7 @@ class OfficeCalendar:
             if decree.kind is DecreeKind.CLOSED:
                 spans = ()
             elif decree.kind is DecreeKind.OPEN:
-                spans = decree.week.get(day.weekday(), ())
+                spans = decree.week.get(day.weekday(), spans)
         return _cut(spans, covering)
 
     def is_open(self, at: datetime) -> bool:

@@ -43,7 +43,8 @@ class DecreeKind(StrEnum):
     """What a decree does to its days.
 
     ``hours`` sets the week; ``closed`` and ``open`` overrule it and the holidays, the one issued
-    later winning; ``late`` and ``early`` cut what is then left.
+    later winning, and ``open`` only on the weekdays it names; ``late`` and ``early`` cut what is
+    then left.
     """
 
     HOURS = "hours"
