@@ -12,7 +12,11 @@ from itertools import pairwise
 from attrs import evolve, field, frozen
 
 from miz.domain.ids import DecreeId, SiteId
+from miz.domain.values import number_within
 from miz.errors import InvalidValue, WrongState
+
+LATEST = (0, 24 * 60 - 1)
+"""How many minutes an office may start later."""
 
 
 @frozen
@@ -103,6 +107,7 @@ class Decree:
             raise InvalidValue(
                 f"A decree of this kind needs {lacking}.", code=f"decree.{lacking}", field=lacking
             )
+        number_within(self.minutes, LATEST, field="minutes")
         _must_not_overlap(self.week)
 
     def covers(self, day: date) -> bool:
