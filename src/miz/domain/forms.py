@@ -91,6 +91,13 @@ class Field:
         except InvalidValue as error:
             raise InvalidValue(error.message, code=error.code, field=self.key) from error
 
+    def settled(self, text: str) -> str:
+        """The answer as conditions see it: as it is kept, or as it stands where it is wrong."""
+        try:
+            return self.check(text)
+        except InvalidValue:
+            return text
+
     def _fault(self, code: str, message: str) -> InvalidValue:
         return InvalidValue(message, code=code, field=self.key)
 
@@ -119,7 +126,7 @@ class Form:
         for one in self.fields:
             if one.when is None or one.when.holds(open_):
                 shown.append(one)
-                open_[one.key] = answers.get(one.key, "")
+                open_[one.key] = one.settled(answers.get(one.key, ""))
         return tuple(shown)
 
     def check(self, answers: Answers) -> Answers:
