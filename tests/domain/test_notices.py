@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miz.domain.ids import NoticeId, SiteId
-from miz.domain.notices import GIVE_UP_AFTER, RETRY_EVERY, STALE_AFTER, Notice, NoticeState
+from miz.domain.notices import (
+    FOLLOW,
+    GIVE_UP_AFTER,
+    RETRY_EVERY,
+    STALE_AFTER,
+    TAKEN,
+    Notice,
+    NoticeState,
+)
 from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
 from miz.domain.values import Language, Text
 from miz.errors import InvalidValue
@@ -69,6 +77,75 @@ def test_the_ends_let_go_of_the_lease() -> None:
     assert NoticeState.FAILED is leased.fail("no").state
     assert NoticeState.STALE is leased.spoil().state
     assert {None} == {n.lease_until for n in (sent, leased.fail("no"), leased.spoil())}
+
+
+def test_it_is_asked_what_became_of_it() -> None:
+    """Half a minute after sending, where the provider gave a reference to ask by (C3-08)."""
+
+    assert AT + timedelta(seconds=30) == NOTICE.sent("ref", at=AT).follow_at
+    assert NOTICE.sent("", at=AT).follow_at is None
+
+
+def test_it_is_asked_less_and_less_often() -> None:
+    """After 30 s, 2 min, 10 min, 1 h and 6 h; then nothing more will be known (C3-08)."""
+    notice, asked = NOTICE.sent("ref", at=AT), []
+    while notice.follow_at is not None:
+        asked.append(notice.follow_at - AT)
+        notice = notice.followed(at=notice.follow_at, found=None, final=False)
+
+    assert [30, 120, 600, 3600, 21600] == [one.total_seconds() for one in asked]
+    assert (NoticeState.SENT, tuple(asked)) == (notice.state, FOLLOW)
+
+
+@pytest.mark.parametrize(
+    ("late", "following"),
+    [(0, 30), (29, 30), (30, 120), (31, 120), (599, 600), (3600, 21600), (21600, None)],
+)
+def test_a_late_question_skips_those_it_missed(late: int, following: int | None) -> None:
+    """A worker that was away asks once and goes on by the schedule (C3-08)."""
+    sent = NOTICE.sent("ref", at=AT)
+    asked = sent.followed(at=AT + timedelta(seconds=late), found=None, final=False)
+
+    assert (AT + timedelta(seconds=following) if following else None) == asked.follow_at
+
+
+@pytest.mark.parametrize("final", [True, False])
+@pytest.mark.parametrize(
+    "found", [NoticeState.DELIVERED, NoticeState.UNDELIVERED, NoticeState.BLOCKED]
+)
+def test_what_is_known_is_not_asked_again(found: NoticeState, final: bool) -> None:
+    """The provider's word stands; an opted-out number is no failure of the line (directive 3.7)."""
+    told = NOTICE.sent("ref", at=AT).followed(at=AT, found=found, final=final)
+
+    assert (found, None, "ref") == (told.state, told.follow_at, told.reference)
+
+
+def test_a_provider_that_knows_no_more_is_let_go() -> None:
+    """With a last word and no news the notice stays sent, and nobody asks again."""
+    told = NOTICE.sent("ref", at=AT).followed(at=AT, found=None, final=True)
+
+    assert (NoticeState.SENT, None) == (told.state, told.follow_at)
+
+
+def test_a_notice_without_a_time_of_sending_is_followed_from_now() -> None:
+    """An old record is asked about like a fresh one."""
+    told = NOTICE.followed(at=AT, found=None, final=False)
+
+    assert AT + FOLLOW[0] == told.follow_at
+
+
+def test_who_opted_out_is_not_tried_again() -> None:
+    """Blocked lets go of the lease and is no failure to repeat (directive 3.7)."""
+    blocked = NOTICE.lease("w", at=AT, hold=HOLD).block()
+
+    assert (NoticeState.BLOCKED, None, "") == (blocked.state, blocked.lease_until, blocked.error)
+
+
+def test_what_the_provider_took() -> None:
+    """Sent and its three fates; what is queued, failed or stale it never had (C3-08)."""
+
+    assert {NoticeState.SENT, NoticeState.DELIVERED, NoticeState.UNDELIVERED,
+            NoticeState.BLOCKED} == TAKEN  # fmt: skip
 
 
 def test_nobody_shows_an_address_by_accident() -> None:
