@@ -5,6 +5,7 @@ from typing import Any, get_type_hints
 import pytest
 from attrs import NOTHING, fields
 
+from miz.domain import request_events
 from miz.domain.events import KINDS, Event, SettingChanged, VisitorEntered, restore
 from miz.domain.ids import AccessId, LaneId, PersonId, SiteId, VisitId
 
@@ -53,6 +54,14 @@ def test_an_event_has_a_stream_and_its_name(kind: str) -> None:
 
     assert kind == event.kind
     assert event.stream in {"visits", "people", "access", "staff", "settings", "requests"}
+
+
+def test_requests_have_a_stream_of_their_own() -> None:
+    """What happens to a case is told beside visits; hours are settings (EDK-10)."""
+    kinds = [KINDS[name] for name in ("RequestFiled", "PromiseMade", "ComplaintChanged")]
+
+    assert {"requests"} == {kind.stream for kind in kinds}
+    assert "settings" == request_events.DecreeChanged.stream
 
 
 def test_facts_leave_out_what_is_not_there() -> None:
