@@ -203,6 +203,7 @@ DUES = [
     ("lunch", "1405-04-10 11:00", OfficeTime(minutes=60), "1405-04-10 12:00"),
     ("lunch", "1405-04-10 11:00", OfficeTime(minutes=61), "1405-04-10 13:01"),
     ("lunch", "1405-04-10 12:00", OfficeTime(minutes=30), "1405-04-10 13:30"),
+    ("lunch", "1405-04-10 15:00", OfficeTime(days=1), "1405-04-13 16:00"),
     ("closed for good", "1405-04-31 13:00", OfficeTime(minutes=60), "1405-04-31 14:00"),
     ("two hours", "1405-04-07 12:00", OfficeTime(minutes=120), "1405-04-08 09:00"),
 ]

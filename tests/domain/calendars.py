@@ -115,7 +115,8 @@ def _clock(quarter: int) -> time:
     return time(quarter // 4, quarter % 4 * 15)
 
 
-weeks = st.dictionaries(st.integers(0, 6), random_spans(), min_size=1)
+weeks = st.dictionaries(st.integers(0, 6), random_spans(), min_size=3)
+"""At least three days of fifteen minutes: 40 hours within the horizon, more than tests ask for."""
 random_days = st.integers(0, HORIZON_DAYS).map(lambda number: FIRST + timedelta(number))
 _effects: dict[DecreeKind, st.SearchStrategy[dict[str, Any]]] = {
     DecreeKind.HOURS: st.fixed_dictionaries({"week": weeks}),
@@ -139,8 +140,10 @@ def random_decrees(draw: st.DrawFn, kinds: Iterable[DecreeKind] = tuple(DecreeKi
 
 @st.composite
 def calendars(draw: st.DrawFn) -> OfficeCalendar:
-    """A site with up to six decrees and some holidays."""
-    drawn = draw(st.lists(random_decrees(), max_size=6))
+    """A site with a usual week of its own, up to six decrees more, and some holidays."""
+    since = FIRST - timedelta(7)
+    own = Decree(DecreeId("d"), SITE, "d", DecreeKind.HOURS, since, ISSUED, week=draw(weeks))
+    drawn = draw(st.just([]) | st.just([own])) + draw(st.lists(random_decrees(), max_size=6))
     named = (evolve(one, id=DecreeId(f"d{number}")) for number, one in enumerate(drawn))
     return calendar(*named, off=frozenset(draw(st.sets(random_days, max_size=6))))
 

@@ -23,7 +23,7 @@ durations = st.one_of(
     st.builds(OfficeTime, days=st.integers(1, 10)),
     st.builds(OfficeTime, minutes=st.integers(1, 300), days=st.integers(1, 10)),
 )
-pauses = st.tuples(quarters, st.integers(0, 200)).map(
+pauses = st.tuples(quarters, st.integers(0, 100)).map(
     lambda drawn: (drawn[0], drawn[0] + timedelta(minutes=15 * drawn[1]))
 )
 
