@@ -20,7 +20,6 @@ from miz.domain.values import Mobile, NationalId, PersonName, Text
 from miz.domain.visits import Visit
 from miz.errors import PoorSample
 from miz.plugin import (
-    ANTIVIRUS,
     AUTOMATION,
     CLOCK,
     HOLIDAYS,
@@ -49,7 +48,7 @@ CONFIG = {
     "documents": {"provider": "memory"},
     "channels": {"sms": {"provider": "memory"}, "email": {"provider": "memory", "medium": "email"}},
     "papers": {"provider": "trusting"},
-    "antivirus": {"provider": "blind"},
+    "antivirus": {"provider": "none"},
     "holidays": {"provider": "few"},
     "automation": {"provider": "drawer"},
 }
@@ -77,15 +76,6 @@ class TrustingPapers(Papers):
         if not data.startswith(b"%PDF-"):
             raise PoorSample("This is no PDF.", code="paper.not_a_pdf")
         return CleanPaper(data, 1)
-
-
-class Blind:
-    """temporary"""
-
-    def scan(self, data):
-        from miz.ports.antivirus import Scan
-
-        return Scan(scanned=False)
 
 
 @define
@@ -149,7 +139,6 @@ class TestParts:
         provide(PASSWORDS, "plain", PlainPasswords())
         provide(VAULT, "plain", PlainVault())
         provide(PAPERS, "trusting", TrustingPapers())
-        provide(ANTIVIRUS, "blind", Blind())
         provide(HOLIDAYS, "few", self.holidays)
         provide(AUTOMATION, "drawer", self.drawer)
         if self.storage is not None:
