@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from functools import cache
 
 import psycopg
 import sqlalchemy as sa
@@ -55,20 +56,21 @@ def _sqlite_conflict(message: str) -> MizError:
         return BadAnswer(f"The database refuses a change: {message}", code="storage.refused")
     places = [name.strip().partition(".") for name in found[1].split(",")]
     table, columns = places[0][0], tuple(column for _, _, column in places)
-    return _conflict(_UNIQUE.get((table, columns)), table)
+    return _conflict(_unique_columns().get((table, columns)), table)
 
 
+@cache
 def _unique_columns() -> dict[tuple[str, tuple[str, ...]], str]:
-    """The names of unique indexes by table and columns, for SQLite does not tell the names."""
+    """The names of unique indexes by table and columns, for SQLite does not tell the names.
+
+    Asked for at the first conflict: not every table is there yet when this module is imported.
+    """
     indexes = (index for table in METADATA.tables.values() for index in table.indexes)
     return {
         (str(index.table), tuple(column.name for column in index.columns)): str(index.name)
         for index in indexes
         if index.unique and isinstance(index.table, sa.Table)
     }
-
-
-_UNIQUE = _unique_columns()
 
 
 def _conflict(name: str | None, table: str | None) -> Conflict:
