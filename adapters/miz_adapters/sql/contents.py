@@ -8,6 +8,8 @@ import msgspec
 import sqlalchemy as sa
 from attrs import evolve
 
+from miz.errors import BadAnswer
+from miz_adapters.sql.failures import unstorable
 from miz_adapters.sql.lines import Row
 from miz_adapters.sql.records import Aggregate, Records
 
@@ -28,16 +30,29 @@ class Contents(Records[I, A]):
         bare: Any = aggregate
         if hasattr(bare, "events"):
             bare = evolve(bare, events=())
-        text = msgspec.json.encode(bare).decode()
+        text = self._written(bare)
         content = self._seal(bare.id, "content", text) if self._sealed else text
         return (bare.id, *self._keys(aggregate), content)
 
     def _unpack(self, row: Row) -> A:
         identity, content, version = row[0], row[-2], row[-1]
         text = self._read(identity, "content", content) if self._sealed else content
-        record: Any = msgspec.json.decode(text, type=self.shape)
+        try:
+            record: Any = msgspec.json.decode(text, type=self.shape)
+        except msgspec.DecodeError as error:
+            raise BadAnswer(
+                f"Record {identity} in {self.table.name} was damaged; restore it from a backup.",
+                code="storage.damaged",
+            ) from error
         whole: A = evolve(record, version=version)
         return whole
+
+    def _written(self, record: object) -> str:
+        """The record as JSON; a failure ends the unit of work, as one of the database does."""
+        try:
+            return msgspec.json.encode(record).decode()
+        except UnicodeEncodeError as error:
+            raise self._line.refuse(unstorable(error)) from error
 
     def _index(self, name: str, value: str) -> str:
         return self._vault.index(value, context=name)
