@@ -11,7 +11,7 @@ from miz.errors import MizError
 from miz.ports.storage import Storage
 from miz_adapters.memory import MemoryStorage, PlainVault
 from miz_contracts.storage import Samples, StorageComparison, StorageContract
-from miz_contracts.storage.units import Planned
+from miz_contracts.storage.checks import Planned
 from tests.adapters import planted
 from tests.adapters.planted import Plant
 

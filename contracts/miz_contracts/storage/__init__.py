@@ -23,20 +23,28 @@ pytest.register_assert_rewrite(
     *(
         f"miz_contracts.storage.{name}"
         for name in (
-            *("accesses", "checks", "comparison", "journals", "notices"),
-            *("passes", "people", "places", "staff", "units", "visits"),
+            *("accesses", "bookings", "checks", "citizens", "comparison", "complaints"),
+            *("journals", "notices", "offerings", "passes", "people", "places", "promises"),
+            *("questions", "requests", "sequences", "staff", "units", "visits", "works"),
         )
     )
 )
 
 from miz_contracts.storage.accesses import AccessRules  # noqa: E402 - after the line above
+from miz_contracts.storage.bookings import BookingRules  # noqa: E402
+from miz_contracts.storage.citizens import CitizenRules  # noqa: E402
 from miz_contracts.storage.comparison import StorageComparison  # noqa: E402
+from miz_contracts.storage.complaints import ComplaintRules, OpinionRules  # noqa: E402
 from miz_contracts.storage.journals import JournalRules  # noqa: E402
 from miz_contracts.storage.notices import NoticeRules  # noqa: E402
+from miz_contracts.storage.offerings import OfferingRules  # noqa: E402
 from miz_contracts.storage.passes import PassRules  # noqa: E402
 from miz_contracts.storage.people import PeopleRules  # noqa: E402
 from miz_contracts.storage.places import PlaceRules  # noqa: E402
+from miz_contracts.storage.promises import PromiseRules  # noqa: E402
+from miz_contracts.storage.requests import RequestRules  # noqa: E402
 from miz_contracts.storage.samples import Samples  # noqa: E402
+from miz_contracts.storage.sequences import SequenceRules  # noqa: E402
 from miz_contracts.storage.staff import StaffRules  # noqa: E402
 from miz_contracts.storage.units import DurabilityRules, UnitRules  # noqa: E402
 from miz_contracts.storage.visits import VisitRules  # noqa: E402
@@ -54,6 +62,14 @@ class StorageContract(
     JournalRules,
     NoticeRules,
     StaffRules,
+    OfferingRules,
+    RequestRules,
+    PromiseRules,
+    BookingRules,
+    ComplaintRules,
+    OpinionRules,
+    CitizenRules,
+    SequenceRules,
 ):
     """Every rule of the port."""
 

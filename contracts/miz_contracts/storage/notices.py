@@ -1,17 +1,19 @@
 """Rules of the outbox."""
 
 from datetime import timedelta
+from typing import Any
 
 from attrs import evolve
 
 from miz.domain.ids import NoticeId
-from miz.domain.notices import Medium, NoticeState
+from miz.domain.notices import TAKEN, Medium, NoticeState
 from miz.domain.values import Language
 from miz.ports.storage import Storage
-from miz_contracts.storage.checks import ids, refusal, save
+from miz_contracts.storage.checks import comes_back, ids, keep, refusal, save
 from miz_contracts.storage.samples import NOON, OTHER_SITE, SITE, Samples, minutes
 
 MOMENT = timedelta(microseconds=1)
+SENT: dict[str, Any] = {"state": NoticeState.SENT, "reference": "ref-1"}
 
 
 class NoticeRules:
@@ -25,11 +27,9 @@ class NoticeRules:
         sent = evolve(
             leased.sent("ref-1", at=NOON), id=NoticeId(make.id()), key="other", error="slow"
         )
-        for notice in (make.notice(), leased, sent):
-            saved = save(storage, "notices", notice)
+        fates = [make.notice(state=state, follow_at=NOON + MOMENT) for state in TAKEN]
 
-            assert evolve(notice, version=1) == saved
-            assert saved == storage.read(lambda uow, n=notice: uow.notices.get(n.id))  # type: ignore[misc]
+        comes_back(storage, "notices", make.notice(), leased, sent, *fates)
 
     def test_a_notice_is_queued_once(self, storage: Storage, make: Samples) -> None:
         """The key decides, and says whether it was new; what is kept is the first (I5)."""
@@ -74,8 +74,24 @@ class NoticeRules:
         assert [notice.id] == ids(taken)
         assert [] == storage.read(lambda uow: list(uow.notices.due(NOON)))
 
+    def test_what_is_followed_comes_by_its_time(self, storage: Storage, make: Samples) -> None:
+        """Sent ones whose time to be asked about has come, to the microsecond; ties by identity."""
+        late, first, twin = (
+            make.notice(follow_at=NOON + MOMENT * shift, created_at=NOON - MOMENT * shift, **SENT)
+            for shift in (1, 0, 0)
+        )
+        elsewhere = make.notice(follow_at=NOON + MOMENT * 2, site=OTHER_SITE, **SENT)
+        known = make.notice(follow_at=None, state=NoticeState.DELIVERED)
+        keep(storage, "notices", late, twin, elsewhere, first, known, make.notice())
+        instants = (NOON - MOMENT, NOON, NOON + MOMENT, NOON + minutes(1))
+        found = storage.read(lambda uow: [ids(uow.notices.followed(at)) for at in instants])
+
+        both, three = [first.id, twin.id], [first.id, twin.id, late.id]
+        assert [[], both, three, [*three, elsewhere.id]] == found
+        assert both == ids(storage.read(lambda uow: uow.notices.followed(instants[3], limit=2)))
+
     def test_notices_are_counted_and_listed(self, storage: Storage, make: Samples) -> None:
-        """How many wait at a site, and what one recipient was told, newest first."""
+        """How many wait to be sent at a site, and what one recipient was told, newest first."""
         first = make.notice()
         second = make.notice(created_at=NOON + MOMENT, state=NoticeState.LEASED)
         sent = make.notice(created_at=NOON + MOMENT * 2, state=NoticeState.SENT)

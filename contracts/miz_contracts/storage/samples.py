@@ -1,8 +1,7 @@
 """Made-up records for the rules: every one fresh, all from one counter, so that runs repeat."""
 
-import itertools
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -33,44 +32,23 @@ from miz.domain.passes import GuestCard, Pass, PassForm
 from miz.domain.people import Identity, Person, PersonKind
 from miz.domain.places import Desk, Direction, Gate, Lane, LaneFlow, Site
 from miz.domain.staff import Role, Session, User
-from miz.domain.values import Mobile, NationalId, Passport, PersonName, Text
+from miz.domain.values import Passport, PersonName, Text
 from miz.domain.visits import Visit, VisitState
+from miz_contracts.storage.case_samples import CaseSamples
+from miz_contracts.storage.fresh import NOON, OTHER_SITE, SITE, minutes, national_id
+from miz_contracts.storage.offer_samples import OfferSamples
 
-NOON = datetime(2026, 1, 3, 8, 30, 0, 123456, tzinfo=UTC)
-"""An instant with microseconds, so that a storage that drops them is found."""
-SITE = SiteId("site-1")
-OTHER_SITE = SiteId("site-2")
-
-
-def minutes(count: float) -> timedelta:
-    """A span of minutes."""
-    return timedelta(minutes=count)
+__all__ = ["NOON", "OTHER_SITE", "SITE", "Samples", "minutes", "national_id"]
 
 
-def national_id(number: int) -> NationalId:
-    """A national number with a right check digit."""
-    digits = f"{number:09d}"
-    rest = sum(int(d) * w for d, w in zip(digits, range(10, 1, -1), strict=True)) % 11
-    return NationalId(f"{digits}{rest if rest < 2 else 11 - rest}")
-
-
-class Samples:
-    """Fresh records; keyword arguments replace what is made up."""
-
-    def __init__(self) -> None:
-        self._counter = itertools.count(1)
-
-    def number(self) -> int:
-        """A number that was not used before."""
-        return next(self._counter)
-
-    def id(self) -> str:
-        """An identity later than those before."""
-        return f"{self.number():032x}"
+class Samples(OfferSamples, CaseSamples):
+    """Fresh records of every kind; keyword arguments replace what is made up."""
 
     def site(self, **values: Any) -> Site:
         """A site."""
-        site = Site(SiteId(self.id()), Text("سازمان", "Office"), Text("ساختمان مرکزی"))
+        site = Site(
+            SiteId(self.id()), Text("سازمان", "Office"), Text("ساختمان مرکزی"), province="فارس"
+        )
         return evolve(site, **values)
 
     def gate(self, **values: Any) -> Gate:
@@ -99,9 +77,10 @@ class Samples:
         return evolve(Unit(UnitId(self.id()), SITE, Text("بایگانی"), "طبقهٔ ۲"), **values)
 
     def host(self, given: str = "سارا", family: str = "کریمی", **values: Any) -> Host:
-        """A host with a mobile."""
+        """A host with a mobile, just on leave."""
         name, mobile = PersonName(given, family), self.mobile()
-        host = Host(HostId(self.id()), SITE, UnitId("unit-1"), name, "۲۰۱", mobile)
+        unit, leave = UnitId("unit-1"), date(2026, 1, 9)
+        host = Host(HostId(self.id()), SITE, unit, name, "۲۰۱", mobile, away_until=leave)
         return evolve(host, **values)
 
     def service(self, **values: Any) -> Service:
@@ -122,10 +101,6 @@ class Samples:
             seats=3,
         )
         return evolve(service, **values)
-
-    def mobile(self) -> Mobile:
-        """A mobile number."""
-        return Mobile(f"+98912{self.number():07d}")
 
     def iranian(self, given: str = "علی", family: str = "رضایی", **values: Any) -> Identity:
         """An Iranian's identity, with every field."""
@@ -253,7 +228,10 @@ class Samples:
         """A guard."""
         login = f"guard{self.number()}"
         roles = frozenset({Role.GUARD, Role.OPERATOR})
-        user = User(UserId(self.id()), SITE, login, "نگهبان", roles, "$argon2id$made-up")
+        user = User(
+            *(UserId(self.id()), SITE, login, "نگهبان", roles, "$argon2id$made-up"),
+            host=HostId("host-1"),
+        )
         return evolve(user, **values)
 
     def session(self, **values: Any) -> Session:

@@ -2,19 +2,20 @@
 
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from attrs import evolve
 
-from miz.domain.admissions import Agreement, RefusalReason
-from miz.domain.ids import HostId, PersonId, ServiceId, UnitId
+from miz.domain.admissions import Agreement, Override, OverrideGrounds, RefusalReason
+from miz.domain.ids import HostId, PersonId, RequestId, ServiceId, UnitId
 from miz.domain.visits import Visit, VisitState
 from miz.ports.storage import Storage
-from miz_contracts.storage.checks import ids, refusal, save
+from miz_contracts.storage.checks import comes_back, ids, keep, refusal, save
 from miz_contracts.storage.samples import NOON, OTHER_SITE, SITE, Samples, minutes
 
 HERE = (VisitState.ARRIVED, VisitState.ADMITTED, VisitState.INSIDE)
-PERSON = PersonId("person-1")
+PERSON, REQUEST = PersonId("person-1"), RequestId("request-1")
 
 
 class VisitRules:
@@ -32,11 +33,12 @@ class VisitRules:
             visit = evolve(refused, needs_agreement=True, events=())
         else:
             visit = make.visit(state)
-        saved = save(storage, "visits", visit)
+        override = Override(OverrideGrounds.UNIT_ASKED, NOON, "user-1")
+        other: dict[str, Any] = {"id": make.id(), "person": make.id()}
+        asked = evolve(visit, request=REQUEST, override=override, **other)
 
-        assert state is saved.state
-        assert evolve(visit, version=1) == saved
-        assert saved == storage.read(lambda uow: uow.visits.get(visit.id))
+        assert state is visit.state
+        comes_back(storage, "visits", visit, asked)
 
     @pytest.mark.parametrize("states", list(product(HERE, HERE)))
     def test_nobody_is_here_twice(
@@ -101,6 +103,22 @@ class VisitRules:
         found = storage.read(lambda uow: uow.visits.of_person(PERSON, limit=3))
 
         assert [visits[3].id, visits[1].id, visits[2].id] == ids(found)
+
+    def test_visits_of_a_request_come_oldest_first(self, storage: Storage, make: Samples) -> None:
+        """Whoever came, in every state, at every site; at the same instant by identity (MIS-03)."""
+        late, twin, early = (
+            make.visit(state, request=REQUEST, opened_at=NOON + minutes(shift))
+            for state, shift in (
+                (VisitState.EXPECTED, 20),
+                (VisitState.LEFT, 20),
+                (VisitState.INSIDE, 10),
+            )
+        )
+        other = make.visit(request=RequestId("request-2"))
+        keep(storage, "visits", twin, late, evolve(early, site=OTHER_SITE), other, make.visit())
+        found = storage.read(lambda uow: ids(uow.visits.of_request(REQUEST)))
+
+        assert [early.id, late.id, twin.id] == found
 
     def test_visits_are_listed_and_counted_by_state(self, storage: Storage, make: Samples) -> None:
         """Any of the states, oldest first, of one site; no state asks for nothing."""
