@@ -143,7 +143,9 @@ class CitizenRules:
 
         assert [2, 1, 1] == forgotten
         assert ([], 0, None) == found
-        assert 1 == save(storage, "citizen_sessions", session).version
+        assert 1 == save(storage, "drafts", draft).version
+        again = make.citizen_session(token_digest=session.token_digest)
+        assert 1 == save(storage, "citizen_sessions", again).version
 
     def test_a_failed_work_forgets_nothing(self, storage: Storage, make: Samples) -> None:
         """What it deleted is back, with all by which it is found."""
