@@ -65,7 +65,8 @@ PROMISES = table(
     text(LEGIBLE),
     unique(conflicts.PROMISE_STANDING, "request", "kind", where="state = 'standing'"),
     index("promises_request", "request", "made_at", "id"),
-    index("promises_waiting", "site", "promised_at", "id", where="state = 'standing'"),
+    # The state is in it for SQLite, which else reads every promise there ever was in order of time.
+    index("promises_waiting", *("site", "state", "promised_at", "id"), where="state = 'standing'"),
     index("promises_time", "site", "promised_at", "id"),
 )
 BOOKINGS = table(

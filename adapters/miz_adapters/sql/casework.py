@@ -32,6 +32,8 @@ from miz_adapters.sql.statements import Statement, word, words
 
 END_OF_TIMES = 2**62
 _BOOKED = BOOKINGS.c.state == word("booked")
+# SQLAlchemy would ask SQLite for "at_desk = 1", which the index of those at the desk cannot serve.
+_AT_DESK = sa.text("requests.at_desk")
 
 
 def _period(column: sa.Column[Any]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -75,7 +77,7 @@ class SqlRequests(Contents[RequestId, Request], port.Requests):
     _waiting = Statement(
         limited(
             where_equal(REQUESTS, "site")
-            .where(REQUESTS.c.at_desk)
+            .where(_AT_DESK)
             .order_by(REQUESTS.c.opened_at, REQUESTS.c.id)
         ),
         *("site", "most"),

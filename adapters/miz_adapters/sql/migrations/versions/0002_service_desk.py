@@ -57,7 +57,7 @@ INDEXES = (
     ("requests_opened", "requests", "site opened_at id", ""),
     ("requests_at_desk", "requests", "site opened_at id", "at_desk"),
     ("promises_request", "promises", "request made_at id", ""),
-    ("promises_waiting", "promises", "site promised_at id", "state = 'standing'"),
+    ("promises_waiting", "promises", "site state promised_at id", "state = 'standing'"),
     ("promises_time", "promises", "site promised_at id", ""),
     ("bookings_time", "bookings", "site starts_at id", "state = 'booked'"),
     ("complaints_due", "complaints", "site state due_at id", ""),
