@@ -1,5 +1,6 @@
-"""Whoever steals the disk reads no number and no face (threat 23)."""
+"""Whoever steals the disk reads no number, no face and no word of a case (threat 23)."""
 
+import json
 import random
 import struct
 from collections.abc import Iterator
@@ -10,15 +11,18 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from miz.domain.notices import Notice
+from miz.domain.correspondence import Author, Contact, Message
+from miz.domain.notices import Medium, Notice
 from miz.domain.people import DocumentKind, Person
 from miz.domain.values import Mobile, NationalId
 from miz.ports.storage import UnitOfWork
+from miz.ports.vaults import Vault
 from miz_adapters.files import FileDocuments
+from miz_adapters.memory import PlainVault
 from miz_adapters.sql import SqlStorage
 from miz_adapters.vault import AesVault
 from miz_contracts.storage import Samples
-from miz_contracts.storage.samples import NOON, SITE, national_id
+from miz_contracts.storage.samples import NOON, SITE, minutes, national_id
 
 CANARIES = 1000
 KEPT = 24
@@ -161,3 +165,125 @@ def test_a_planted_canary_is_found(
 
     assert {"photo 3", f"mobile 0{mobiles[5].number[3:]}"} <= found
     assert {f"national {number.digits}" for number in numbers[:50]} <= found
+
+
+CASES = 30
+LETTERS = "ابپتجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+
+
+class Hidden:
+    """Words and numbers that stand nowhere by chance, each remembered under its field."""
+
+    def __init__(self) -> None:
+        self._rng = random.Random(42)
+        self.sought: dict[bytes, str] = {}
+
+    def word(self, field: str) -> str:
+        """A Persian word, as nobody would write it."""
+        return self._spelled("".join(self._rng.choices(LETTERS, k=12)), field)
+
+    def code(self, field: str, length: int = 16) -> str:
+        """A code of digits."""
+        return self._spelled("".join(self._rng.choices("0123456789", k=length)), field)
+
+    def number(self, field: str) -> NationalId:
+        """A national number."""
+        number = national_id(self._rng.randrange(100_000_000, 999_999_999))
+        self.sought |= dict.fromkeys(forms(number.digits), field)
+        return number
+
+    def mobile(self, field: str) -> Mobile:
+        """A mobile."""
+        bare = str(self._rng.randrange(9_100_000_000, 9_999_999_999))
+        for digits in (bare, f"0{bare}"):
+            self.sought |= dict.fromkeys(forms(digits), field)
+        return Mobile(f"+98{bare}")
+
+    def _spelled(self, text: str, field: str) -> str:
+        escaped = json.dumps(text)[1:-1].encode()
+        codings = [text.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be")]
+        self.sought |= dict.fromkeys((*codings, escaped, text[::-1].encode()), field)
+        return text
+
+
+def case(make: Samples, hidden: Hidden) -> dict[str, Any]:
+    """One record of each kind that is about a person, with a canary in each field that is."""
+    word, mobile = hidden.word, hidden.mobile
+    said = (Message(Author.CITIZEN, word("request thread"), NOON),)
+    note = Message(Author.OFFICER, word("request note"), NOON, internal=True)
+    request = make.thick_request(
+        code=hidden.code("request code"),
+        subject=word("request subject"),
+        letter=word("request letter"),
+        answers={"text": word("request answers"), "id": hidden.number("request number").digits},
+        thread=(*said, note),
+        papers=(make.paper(name=word("request paper")),),
+        contact=Contact(Medium.SMS, mobile("request contact").number),
+        result=make.result(text=word("result text"), code=hidden.code("result code", 20)),
+    )
+    draft = make.draft(
+        national_id=hidden.number("draft number"),
+        mobile=mobile("draft mobile"),
+        answers={"text": word("draft answers")},
+        papers=(make.paper(name=word("draft paper")),),
+    )
+    session = make.citizen_session(
+        national_id=hidden.number("session number"),
+        mobile=mobile("session mobile"),
+        csrf=hidden.code("session secret", 24),
+    )
+    return {
+        "requests": request,
+        "complaints": make.complaint(
+            text=word("complaint text"),
+            answer=word("complaint answer"),
+            code=hidden.code("complaint code"),
+        ),
+        "opinions": make.opinion(comment=word("opinion comment")),
+        "drafts": draft,
+        "challenges": make.challenge(
+            national_id=hidden.number("challenge number"), mobile=mobile("challenge mobile")
+        ),
+        "citizen_sessions": session,
+    }
+
+
+def work_through(folder: Path, vault: Vault, hidden: Hidden) -> SqlStorage:
+    """Cases that are kept, kept again with other words, and in part deleted."""
+    make, storage = Samples(), SqlStorage.create(f"sqlite:///{folder}/miz.db", vault=vault)
+    for _ in range(CASES):
+        first, second = case(make, hidden), case(make, hidden)
+        for kind, record in first.items():
+            kept = storage.write(lambda uow, k=kind, r=record: getattr(uow, k).save(r))  # type: ignore[misc]
+            changed = evolve(second[kind], id=kept.id, version=kept.version)
+            storage.write(lambda uow, k=kind, r=changed: getattr(uow, k).save(r))  # type: ignore[misc]
+    storage.backup(folder / "backup.db")
+    for kind in ("drafts", "challenges", "citizen_sessions"):
+        storage.write(lambda uow, k=kind: getattr(uow, k).forget(NOON + minutes(1)))  # type: ignore[misc]
+    return storage
+
+
+def test_no_word_of_a_case_can_be_carved(tmp_path: Path) -> None:
+    """Neither of what is kept nor of what was changed or deleted, in database, log or backup."""
+    hidden = Hidden()
+    storage = work_through(tmp_path, AesVault.fresh(), hidden)
+    names = {path.name for path in tmp_path.iterdir()}
+    found = carve(tmp_path, hidden.sought)
+    storage.close()
+
+    assert {"miz.db", "miz.db-wal", "backup.db"} <= names
+    assert set() == found
+    assert set() == carve(tmp_path, hidden.sought)
+
+
+@pytest.mark.parametrize("place", ["miz.db-wal", "backup.db"])
+def test_a_case_that_is_not_sealed_is_found(tmp_path: Path, place: str) -> None:
+    """Under a vault that seals nothing every field's canary is carved, log and backup alike."""
+    hidden, folder = Hidden(), tmp_path / "database"
+    folder.mkdir()
+    storage = work_through(folder, PlainVault(), hidden)
+    (tmp_path / "stolen").mkdir()
+    (tmp_path / "stolen" / place).write_bytes((folder / place).read_bytes())
+    storage.close()
+
+    assert set(hidden.sought.values()) == carve(tmp_path / "stolen", hidden.sought)
