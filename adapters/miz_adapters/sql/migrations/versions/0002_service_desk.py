@@ -126,7 +126,10 @@ def _categorise() -> None:
 
 
 def _publish() -> None:
-    query = "SELECT id, site, guidance_fa, guidance_en FROM services WHERE guidance_fa <> ''"
+    query = (
+        "SELECT id, site, guidance_fa, guidance_en FROM services"
+        " WHERE guidance_fa <> '' OR guidance_en <> ''"
+    )
     for service, site, fa, en in op.get_bind().execute(sa.text(query)).all():
         edition = {
             "site": site,
