@@ -1,14 +1,17 @@
 """Storages with one fault each, to prove that the contract and the comparison can fail."""
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from attrs import evolve
 
 from miz.domain.persian import fold
+from miz.ports.storage import Storage
 from miz.ports.vaults import Vault
 from miz_adapters.conflicts import RULES
-from miz_adapters.memory import MemoryStorage
+from miz_adapters.memory import MemoryStorage, PlainVault
+from miz_contracts.storage import Samples, StorageContract
 
 Plant = Callable[[MemoryStorage], None]
 
@@ -141,3 +144,10 @@ def tells_everybody_else(storage: MemoryStorage) -> None:
     """Watchers are told of nothing."""
     listeners: Any = storage._listeners
     listeners.tell = lambda: None
+
+
+def run(rule: str, storage: Storage) -> None:
+    """Runs one rule of the contract by itself."""
+    test = getattr(StorageContract(), rule)
+    given = {"storage": storage, "make": Samples(), "journal_key": PlainVault().journal_key}
+    test(**{name: given[name] for name in signature(test).parameters})

@@ -1,7 +1,5 @@
 """The contract and the comparison find faults that were planted."""
 
-from inspect import signature
-
 import pytest
 from _pytest.outcomes import Failed
 from hypothesis import Phase, settings
@@ -23,7 +21,7 @@ from miz_contracts.storage.samples import NOON
 from miz_contracts.storage.sequences import SequenceRules
 from tests.adapters import planted
 from tests.adapters import planted_cases as cases
-from tests.adapters.planted import Plant
+from tests.adapters.planted import Plant, run
 
 RULES = {
     "test_a_work_that_fails_leaves_nothing": planted.forgets_to_undo,
@@ -156,13 +154,6 @@ SEARCHED = [
     cases.shows_filed_drafts,
     cases.counts_late,
 ]
-
-
-def run(rule: str, storage: Storage) -> None:
-    """Runs one rule of the contract by itself."""
-    test = getattr(StorageContract(), rule)
-    given = {"storage": storage, "make": Samples(), "journal_key": PlainVault().journal_key}
-    test(**{name: given[name] for name in signature(test).parameters})
 
 
 @pytest.mark.parametrize("rule", PLANTED)

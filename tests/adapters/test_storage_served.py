@@ -174,17 +174,18 @@ def test_two_processes_share_the_journal(served: SqlStorage, postgres: Server) -
     assert 60 == len(served.read(lambda uow: uow.journal.after(0, limit=100)))
 
 
-def test_a_visit_that_a_write_reads_is_its_own(served: SqlStorage) -> None:
-    """Refusing a visit and granting it cannot both read it first (G4)."""
-    visit = save(served, "visits", Samples().visit())
+@pytest.mark.parametrize("kind", ["visits", "requests", "drafts", "challenges"])
+def test_what_a_write_reads_is_its_own(served: SqlStorage, kind: str) -> None:
+    """Refusing a visit and granting it cannot both read it first (G4); nor two tries of a code."""
+    record = save(served, kind, getattr(Samples(), kind.removesuffix("s"))())
     order: list[str] = []
 
     def second(uow: UnitOfWork) -> None:
-        uow.visits.get(visit.id)
+        getattr(uow, kind).get(record.id)
         order.append("second")
 
     def patient(uow: UnitOfWork) -> "Future[None]":
-        uow.visits.get(visit.id)
+        getattr(uow, kind).get(record.id)
         other = pool.submit(served.write, second)
         with pytest.raises(TimeoutError):
             other.result(0.2)

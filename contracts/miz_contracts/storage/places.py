@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from miz.domain.values import Language
 from miz.ports.storage import Storage, UnitOfWork
 from miz_contracts.storage.checks import comes_back, refusal, save
 from miz_contracts.storage.samples import OTHER_SITE, SITE, Samples
@@ -14,6 +15,7 @@ class PlaceRules:
         self, storage: Storage, make: Samples
     ) -> None:
         """Every field survives, spans with their microseconds and empty ones too."""
+        gone: dict[str, Any] = {"mobile": None, "active": False, "away_until": None}
         nobody = {"unit": None, "responsible": None, "deputy": None, "seats": 0}
         samples: dict[str, list[Any]] = {
             "sites": [make.site(province=""), make.site(logo="ab" * 32, timezone="Asia/Kabul")],
@@ -21,7 +23,7 @@ class PlaceRules:
             "lanes": [make.lane(), make.lane(confirms=True, active=False)],
             "desks": [make.desk()],
             "units": [make.unit(), make.unit(active=False, place="")],
-            "hosts": [make.host(), make.host(mobile=None, active=False, away_until=None)],
+            "hosts": [make.host(), make.host(language=Language.EN), make.host(**gone)],
             "services": [make.service(), make.service(gives_pass=False, active=False, **nobody)],
         }
         for name, records in samples.items():
