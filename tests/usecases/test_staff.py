@@ -169,3 +169,26 @@ def test_a_user_has_a_language(office: Office) -> None:
     )
 
     assert (Language.EN, frozenset()) == (user.language, user.permissions)
+
+
+def test_a_user_is_an_employee_of_a_unit(office: Office) -> None:
+    """An administrator says which one, and takes it back; both are journalled (EDK-07)."""
+    user = hire(office)
+    employed = office.core.staff.employ(actor=office.actor, user=user.id, host=office.host.id)
+    left = office.core.staff.employ(actor=office.actor, user=user.id, host=None)
+
+    assert [None, office.host.id, None] == [one.host for one in (user, employed, left)]
+    assert ["created", "host", "host"] == changes(office, user)
+
+
+def test_an_employee_is_one_of_the_own_site(office: Office) -> None:
+    """Neither when hired nor later is anybody made an employee of another site (ASVS V8.4.1)."""
+    user, foreign = hire(office), furnish_again(office).host.id
+    with pytest.raises(NotFound):
+        office.core.staff.employ(actor=office.actor, user=user.id, host=foreign)
+    with pytest.raises(NotFound):
+        office.core.staff.hire(
+            actor=office.actor, login="officer", name="ن", roles=[Role.OFFICER], host=foreign
+        )
+
+    assert (user,) == office.core.staff.list(actor=office.actor)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from attrs import evolve, frozen
 
 from miz.domain.events import StaffChanged
-from miz.domain.ids import UserId
+from miz.domain.ids import HostId, UserId
 from miz.domain.staff import PERMITS, Actor, Permission, Role, User
 from miz.domain.values import Language, name_text, parse_login
 from miz.errors import Conflict, InvalidValue, WrongState
@@ -61,8 +61,12 @@ class Staff:
         roles: Iterable[Role],
         password: str | None = None,
         language: Language = Language.FA,
+        host: HostId | None = None,
     ) -> User:
-        """A new user; without a password only device keys can be issued for it."""
+        """A new user; without a password only device keys can be issued for it.
+
+        ``host`` is the employee that the user is, whose requests an officer works on.
+        """
         actor.must(Permission.MANAGE_STAFF)
         chosen, hashed = parse_login(login), None
         if password is not None:
@@ -70,10 +74,11 @@ class Staff:
         user = User(
             id=UserId(self.ids.new()), site=actor.site, login=chosen,
             name=name_text(name, field="name"), roles=frozenset(roles),
-            password_hash=hashed, language=language,
+            password_hash=hashed, language=language, host=host,
         )  # fmt: skip
 
         def work(uow: UnitOfWork) -> User:
+            _must_exist(uow, actor, host)
             if uow.users.by_login(user.login) is not None:
                 raise Conflict(
                     "This sign-in name is taken; choose another.",
@@ -93,6 +98,12 @@ class Staff:
                 code="staff.self",
             )
         return self._change(actor, user, lambda found: evolve(found, roles=wanted), change="roles")
+
+    def employ(self, *, actor: Actor, user: UserId, host: HostId | None) -> User:
+        """Says which employee the user is, or that he is none (EDK-07)."""
+        actor.must(Permission.MANAGE_STAFF)
+        self.storage.read(lambda uow: _must_exist(uow, actor, host))
+        return self._change(actor, user, lambda found: evolve(found, host=host), change="host")
 
     def reset_password(self, *, actor: Actor, user: UserId, password: str) -> User:
         """A new password; open sessions end."""
@@ -129,3 +140,9 @@ class Staff:
         event = StaffChanged(site=user.site, at=self.clock.now(), user=user.id, change=change)
         note(uow, actor, [event])
         return uow.users.save(user)
+
+
+def _must_exist(uow: UnitOfWork, actor: Actor, host: HostId | None) -> None:
+    """The employee is one of the actor's site."""
+    if host is not None:
+        mine(actor, uow.hosts, host)
