@@ -15,6 +15,7 @@ from miz.errors import InvalidValue, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.casefiles import shown
 from miz.usecases.promising import Promising
 from miz.usecases.recording import keep
 from miz.usecases.scope import mine
@@ -104,7 +105,7 @@ class Bookings:
             if before is not None:
                 uow.bookings.save(before.end(BookingState.MOVED))
             uow.bookings.save(_booking(booking_id, found, slot))
-            return self._announced(uow, actor, found, when=slot.start, at=at, own=True)
+            return shown(self._announced(uow, actor, found, when=slot.start, at=at, own=True))
 
         return self.storage.write(work)
 
@@ -119,7 +120,7 @@ class Bookings:
                 raise WrongState("No time is booked for this request.", code="booking.none")
             uow.bookings.save(booking.end(BookingState.CANCELLED))
             self.promising.release(uow, actor, found, kind=PromiseKind.VISIT, at=at)
-            return keep(uow, actor, found.unvisited())
+            return shown(keep(uow, actor, found.unvisited()))
 
         return self.storage.write(work)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from miz.domain.catalogue import Host, Service
 from miz.domain.editions import Edition
@@ -58,6 +58,11 @@ def case_file(uow: UnitOfWork, request: Request, today: date) -> CaseFile:
         promises=uow.promises.of_request(request.id),
         visits=uow.visits.of_request(request.id),
     )
+
+
+def shown(request: Request) -> Request:
+    """The request as its citizen may see it: nothing that was said inside (features 30)."""
+    return evolve(request, thread=request.visible, carriages=())
 
 
 def paper_of(documents: Documents, request: Request, digest: str) -> tuple[bytes, str, str]:

@@ -23,6 +23,7 @@ from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.casefiles import shown
 from miz.usecases.citizens import Citizen
 from miz.usecases.filing import Filing, Registrar, missing_papers, paper_missing
 from miz.usecases.intake import Taken, kept_paper
@@ -75,11 +76,7 @@ class Portal:
                     "This service cannot be asked for online yet; come to the desk.",
                     code="service.unpublished",
                 )
-            begun = (
-                one
-                for one in uow.drafts.of_citizen(citizen.site, citizen.national_id)
-                if one.edition == edition.id and not one.over(at)
-            )
+            begun = (one for one in _begun(uow, citizen, at) if one.edition == edition.id)
             draft = next(begun, None) or uow.drafts.save(
                 Draft(
                     id=draft_id,
@@ -104,17 +101,15 @@ class Portal:
     def drafts(self, *, citizen: Citizen) -> tuple[Draft, ...]:
         """What the citizen began and did not file, newest first."""
         at = self.clock.now()
-        found = self.storage.read(
-            lambda uow: uow.drafts.of_citizen(citizen.site, citizen.national_id)
-        )
-        return tuple(draft for draft in found if not draft.over(at))
+        return self.storage.read(lambda uow: _begun(uow, citizen, at))
 
     def requests(self, *, citizen: Citizen) -> tuple[Request, ...]:
         """The citizen's requests, newest first, when the file has his mobile."""
 
         def work(uow: UnitOfWork) -> tuple[Request, ...]:
             person = _file_of(uow, citizen)
-            return tuple(uow.requests.of_person(person.id)) if person else ()
+            found = uow.requests.of_person(person.id) if person else ()
+            return tuple(shown(one) for one in found)
 
         return self.storage.read(work)
 
@@ -147,7 +142,7 @@ class Portal:
         def work(uow: UnitOfWork) -> Request:
             found = self._own(uow, citizen, draft)
             if found.request is not None:
-                return uow.requests.get(found.request)
+                return shown(uow.requests.get(found.request))
             sheet = self._sheet(uow, citizen, found)
             answers = _checked(sheet, today=at.date())
             person = _file_of(uow, citizen) or _registered(
@@ -203,6 +198,12 @@ class Portal:
     def _sheet(self, uow: UnitOfWork, citizen: Citizen, draft: Draft) -> Sheet:
         known = _file_of(uow, citizen) is not None
         return Sheet(draft, uow.editions.get(draft.edition), known)
+
+
+def _begun(uow: UnitOfWork, citizen: Citizen, at: datetime) -> tuple[Draft, ...]:
+    """What he began; whoever typed his number with a mobile of his own sees none (threat 8)."""
+    found = uow.drafts.of_citizen(citizen.site, citizen.national_id)
+    return tuple(one for one in found if one.mobile == citizen.mobile and not one.over(at))
 
 
 def _file_of(uow: UnitOfWork, citizen: Citizen) -> Person | None:

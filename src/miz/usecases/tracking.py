@@ -29,7 +29,7 @@ from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
-from miz.usecases.casefiles import CaseFile, case_file, paper_of
+from miz.usecases.casefiles import CaseFile, case_file, paper_of, shown
 from miz.usecases.intake import Taken, kept_paper
 from miz.usecases.promising import Promising
 from miz.usecases.recording import keep
@@ -94,7 +94,7 @@ class Tracking:
         def work(uow: UnitOfWork) -> Followed:
             found = proven(uow, actor, proof)
             today = self.clock.now().astimezone(uow.sites.get(found.site).zone).date()
-            file = case_file(uow, evolve(found, thread=found.visible, carriages=()), today)
+            file = case_file(uow, shown(found), today)
             return Followed(
                 file, uow.complaints.of_request(found.id), uow.bookings.of_request(found.id)
             )
@@ -132,8 +132,8 @@ class Tracking:
         def work(uow: UnitOfWork) -> Request:
             added = keep(uow, actor, proven(uow, actor, proof).add_paper(kept))
             if added.state is not RequestState.WAITING:
-                return added
-            return self.promising.resume(uow, actor, added, at=at)
+                return shown(added)
+            return shown(self.promising.resume(uow, actor, added, at=at))
 
         return self.storage.write(work)
 
@@ -222,7 +222,7 @@ class Tracking:
         self, actor: Actor, proof: Proof, step: Callable[[UnitOfWork, Request], Request]
     ) -> Request:
         def work(uow: UnitOfWork) -> Request:
-            return keep(uow, actor, step(uow, proven(uow, actor, proof)))
+            return shown(keep(uow, actor, step(uow, proven(uow, actor, proof))))
 
         return self.storage.write(work)
 
