@@ -14,6 +14,7 @@ from miz.domain.values import Text
 from miz.errors import InvalidValue
 from miz.ports.clocks import Clock
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.scope import mine
 
 LONGEST = timedelta(days=400)
 COUNTED = (PromiseState.KEPT, PromiseState.BROKEN)
@@ -104,10 +105,19 @@ class Reports:
     ) -> tuple[Opinion, ...]:
         """The opinions behind a score, with what people wrote."""
         actor.must(Permission.READ_REPORTS)
-        found = self.storage.read(lambda uow: uow.opinions.between(actor.site, first, last))
-        return tuple(
-            one for one in found if service in {None, one.service} and desk in {None, one.desk}
-        )
+
+        def work(uow: UnitOfWork) -> tuple[Opinion, ...]:
+            if service is not None:
+                mine(actor, uow.services, service)
+            if desk is not None:
+                mine(actor, uow.desks, desk)
+            return tuple(
+                one
+                for one in uow.opinions.between(actor.site, first, last)
+                if service in {None, one.service} and desk in {None, one.desk}
+            )
+
+        return self.storage.read(work)
 
 
 def _period(uow: UnitOfWork, actor: Actor, *, first: date, last: date) -> tuple[datetime, datetime]:
