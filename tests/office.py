@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -239,12 +239,14 @@ def identity(number: int = 0, given: str = "مریم", family: str = "کاظمی
 
 
 @contextmanager
-def open_office(*, storage: Storage | None = None, **config: Any) -> Iterator[Office]:
+def open_office(
+    *, storage: Storage | None = None, plugins: Sequence[object] = (), **config: Any
+) -> Iterator[Office]:
     """An office that ends with the block; ``config`` replaces sections."""
     clock = ManualClock()
     given = {"storage": {"provider": "given"}} if storage else {}
     parts = TestParts(clock, storage)
-    with open_core({**CONFIG, **given, **config}, plugins=[parts]) as core:
+    with open_core({**CONFIG, **given, **config}, plugins=[parts, *plugins]) as core:
         yield furnish(core, clock)
 
 

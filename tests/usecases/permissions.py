@@ -11,11 +11,31 @@ NEEDS: dict[str, Permission] = {
             *("reception.take_back", "reception.refuse", "lookup.find", "files.register"),
             *("lookup.holder", "lookup.visit", "lookup.standing", "lookup.slip"),
             *("files.attach", "gatehouse.let_out", "catalogue.find_hosts"),
+            *("guidance.give", "guidance.send", "bookings.expected"),
+            *("intake.fresh", "intake.file", "intake.do_at_once", "intake.attach", "intake.wait"),
+            *("intake.waiting", "intake.of_person", "intake.hand_over", "intake.say"),
+            "intake.carry",
         ],
         P.RECEIVE,
     ),
     **dict.fromkeys(["files.open", "files.search"], P.READ_FILES),
     "files.correct": P.EDIT_FILES,
+    **dict.fromkeys(
+        [
+            *("casework.inbox", "casework.finish", "casework.ask", "casework.resume"),
+            *("casework.write", "casework.answer", "casework.reassign", "casework.receive"),
+        ],
+        P.SERVE,
+    ),
+    **dict.fromkeys(
+        [
+            *("hours.decrees", "hours.draft", "hours.preview", "hours.switch_on"),
+            "hours.withdraw",
+        ],
+        P.MANAGE_CALENDAR,
+    ),
+    **dict.fromkeys(["reports.services", "reports.survey", "reports.opinions"], P.READ_REPORTS),
+    **dict.fromkeys(["complaints.list", "complaints.reply"], P.ANSWER_COMPLAINTS),
     **dict.fromkeys(
         [
             *("gatehouse.present", "gatehouse.passed", "gatehouse.timed_out"),
@@ -43,6 +63,7 @@ NEEDS: dict[str, Permission] = {
             *("catalogue.retire_host", "catalogue.add_service", "catalogue.send_away"),
             *("catalogue.put_in_charge", "catalogue.switch_service"),
             *("categories.define", "categories.change", "categories.retire"),
+            "publishing.publish",
         ],
         P.MANAGE_CATALOGUE,
     ),
@@ -57,19 +78,34 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("staff.list", "staff.hire", "staff.assign", "staff.reset_password"),
-            *("staff.disable", "doors.issue_key", "doors.sign_out"),
+            *("staff.disable", "staff.employ", "doors.issue_key", "doors.sign_out"),
         ],
         P.MANAGE_STAFF,
     ),
     "audit.flaws": P.READ_JOURNAL,
     "reception.override": P.OVERRIDE_ENTRY,
-    **dict.fromkeys(["notify.deliver", "reception.expire_overdue"], P.DELIVER),
+    **dict.fromkeys(
+        [
+            *("notify.deliver", "notify.follow", "reception.expire_overdue"),
+            *("citizens.forget", "complaints.escalate_overdue"),
+        ],
+        P.DELIVER,
+    ),
 }
 NEEDS_TWO = {
     "monitor.waiting": {P.RECEIVE, P.WATCH},
     "monitor.expected": {P.RECEIVE, P.WATCH},
 }
-EITHER = {"files.picture": {P.READ_FILES, P.WATCH}}
+EITHER: dict[str, frozenset[Permission]] = {
+    "files.picture": frozenset({P.READ_FILES, P.WATCH}),
+    **dict.fromkeys(
+        [
+            *("casework.answered", "casework.open", "casework.paper"),
+            *("bookings.next_visit", "bookings.announce", "letters.forward", "letters.follow"),
+        ],
+        frozenset({P.SERVE, P.RECEIVE}),
+    ),
+}
 OPEN = {
     "monitor.site": "the name and clock of the actor's own site are on every page",
     "places.gates": "whoever signs in chooses a gate by its name; no person is in it",
@@ -78,7 +114,35 @@ OPEN = {
     "catalogue.units": "what the office does is told to everybody (SVC-01)",
     "catalogue.services": "the same for services",
     "categories.list": "the same for categories",
+    "publishing.offers": "the same record for desk, kiosk and portal (SVC-01)",
+    "publishing.offer": "the same",
+    "publishing.by_code": "the same, for links that people can read",
+    "publishing.editions": "what people were told earlier is no secret either",
+    "hours.days": "when an office is open is told to everybody",
+    "citizens.ask": "whoever signs in is nobody yet; budgets stand in for permissions (threat 2)",
+    "citizens.enter": "the code says who it is (threat 3)",
+    "tracking.state": "one word for a code that nobody can guess (threat 1)",
+    "tracking.verify": "whoever holds a letter may ask whether it is true (features 48)",
+    "complaints.make": "anybody, also without a name (SVC-08)",
+    "complaints.follow": "the complaint's own code says who it is",
 }
+BY_PROOF = dict.fromkeys(
+    [
+        *("tracking.open", "tracking.write", "tracking.add", "tracking.choose"),
+        *("tracking.withdraw", "tracking.complain", "tracking.judge", "tracking.paper"),
+        *("bookings.free", "bookings.book", "bookings.cancel"),
+    ],
+    "the code and the digits of the mobile together (EDK-11); nothing for the code alone",
+)
+"""What the citizen of a request does without signing in."""
+BY_CITIZEN = dict.fromkeys(
+    [
+        *("portal.begin", "portal.open", "portal.drafts", "portal.requests", "portal.fill"),
+        *("portal.add", "portal.remove", "portal.check", "portal.file"),
+    ],
+    "a session that proved the mobile; what is another's does not exist (threat 8)",
+)
+"""What a citizen does who signed in."""
 NOBODY_ASKS = {
     "places.found": "the first step of an installation, before there is anybody",
     "places.front": "names and clock of the page before anybody signed in",
@@ -88,4 +152,7 @@ NOBODY_ASKS = {
     "monitor.watch": "tells that something happened and not what",
     "audit.check": "for the command line, which runs beside the database (miz verify)",
     "audit.heads": "the same",
+    "citizens.citizen": "the secret says who it is",
+    "citizens.leave": "the same",
+    "hours.holidays_of": "public holidays are no secret and belong to no site",
 }

@@ -227,6 +227,7 @@ class TestDelivery:
 
     def test_without_a_channel_notices_wait(self, office: Office) -> None:
         """E-mail without a provider is queued until one is named or it is stale."""
+        office = evolve(office, core=with_channel(office, channel(office)))
         queue(office, medium=Medium.EMAIL)
 
         assert (1, NoticeState.QUEUED) == (office.deliver(), state(office).state)
