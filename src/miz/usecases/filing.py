@@ -20,6 +20,7 @@ from miz.usecases.promising import Promising
 from miz.usecases.publishing import active_service
 from miz.usecases.recording import keep
 from miz.usecases.routing import route_of
+from miz.usecases.scope import mine
 from miz.usecases.telling import Telling
 from miz.usecases.visiting import category_of
 
@@ -61,6 +62,8 @@ class Registrar:
         if before is not None and before.site == actor.site:
             return before
         service = active_service(uow, actor, filing.service)
+        if filing.desk is not None:
+            mine(actor, uow.desks, filing.desk)
         if not category_of(uow, service).flow.takes_request:
             raise WrongState(
                 "This service takes no request; the desk guides its visitors.",

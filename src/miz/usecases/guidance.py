@@ -20,6 +20,8 @@ from miz.usecases.recording import note
 from miz.usecases.scope import mine
 from miz.usecases.telling import TRUE_FOR
 
+COMMA = {Language.FA: "، ", Language.EN: ", "}
+
 
 @frozen
 class Guidance:
@@ -92,10 +94,10 @@ def _noted(
 
 
 def _words(offer: Offer, office: str, language: Language) -> dict[str, str]:
-    told = offer.information
+    told, comma = offer.information, COMMA[language]
     return {
         "office": office,
         "service": offer.service.title.in_(language),
-        "steps": "، ".join(one.title.in_(language) for one in told.steps) or "-",
-        "documents": "، ".join(one.title.in_(language) for one in told.documents) or "-",
+        "steps": comma.join(one.title.in_(language) for one in told.steps) or "-",
+        "documents": comma.join(one.title.in_(language) for one in told.documents) or "-",
     }

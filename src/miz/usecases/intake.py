@@ -11,7 +11,7 @@ from miz.domain.forms import Answers
 from miz.domain.ids import DeskId, HostId, PersonId, RequestId, ServiceId
 from miz.domain.people import Person
 from miz.domain.promises import PromiseKind
-from miz.domain.requests import Origin, Outcome, Request, Result
+from miz.domain.requests import Origin, Outcome, Request, RequestState, Result
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import free_text
 from miz.errors import WrongState
@@ -27,6 +27,8 @@ from miz.usecases.routing import Router
 from miz.usecases.scope import mine
 from miz.usecases.uploads import Uploads
 from miz.usecases.visiting import category_of
+
+OVER = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN})
 
 
 @frozen
@@ -115,16 +117,29 @@ class Intake:
         return self.storage.write(work)
 
     def attach(self, *, actor: Actor, request: RequestId, paper: Taken) -> Request:
-        """One more document that the citizen brought."""
+        """One more document that the citizen brought; as online, it ends a pause for it."""
         actor.must(Permission.RECEIVE)
         at = self.clock.now()
         kept = self._kept(paper, Author.DESK, at)
-        return self._change(actor, request, lambda found: found.add_paper(kept))
+
+        def work(uow: UnitOfWork) -> Request:
+            found = mine(actor, uow.requests, request)
+            return self.promising.take_paper(uow, actor, found, paper=kept, at=at)
+
+        return self.storage.write(work)
 
     def wait(self, *, actor: Actor, request: RequestId, at_desk: bool) -> Request:
         """The citizen waits at the desk for the result, or no longer (C2-08)."""
         actor.must(Permission.RECEIVE)
-        return self._change(actor, request, lambda found: evolve(found, at_desk=at_desk))
+
+        def step(found: Request) -> Request:
+            if at_desk and found.state in OVER:
+                raise WrongState(
+                    "This request is closed; nobody waits for it.", code="request.closed"
+                )
+            return evolve(found, at_desk=at_desk)
+
+        return self._change(actor, request, step)
 
     def waiting(self, *, actor: Actor) -> tuple[Waiting, ...]:
         """Who waits at the desk, the longest wait first."""

@@ -7,11 +7,12 @@ from attrs import evolve, frozen
 
 from miz.domain.bookings import Booking, BookingState
 from miz.domain.calendar import OfficeCalendar, OfficeTime
+from miz.domain.correspondence import Paper
 from miz.domain.decrees import Decree, DecreeState
 from miz.domain.ids import BookingId, PromiseId, ServiceId
 from miz.domain.places import Site
 from miz.domain.promises import MoveReason, Promise, PromiseKind, PromiseState
-from miz.domain.requests import Request
+from miz.domain.requests import Request, RequestState
 from miz.domain.staff import Actor
 from miz.domain.templates import REQUEST_MOVED, REQUEST_RESUMED
 from miz.ports.holidays import Holidays
@@ -160,6 +161,14 @@ class Promising:
         key = f"resume/{len(kept.pauses)}"
         self.telling.citizen(uow, kept, REQUEST_RESUMED.key, key=key, at=at, when=kept.due_at)
         return kept
+
+    def take_paper(
+        self, uow: UnitOfWork, actor: Actor, request: Request, *, paper: Paper, at: datetime
+    ) -> Request:
+        """One more document; it ends the pause that waited for it (features 37)."""
+        added = keep(uow, actor, request.add_paper(paper))
+        waits = added.state is RequestState.WAITING
+        return self.resume(uow, actor, added, at=at) if waits else added
 
     def affected(self, uow: UnitOfWork, site: Site, decree: Decree, *, at: datetime) -> list[Moved]:
         """Whose time the decree would make later: a draft by binding, another by going.

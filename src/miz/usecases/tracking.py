@@ -130,10 +130,8 @@ class Tracking:
         kept = kept_paper(self.uploads, self.documents, paper, author=Author.CITIZEN, at=at)
 
         def work(uow: UnitOfWork) -> Request:
-            added = keep(uow, actor, proven(uow, actor, proof).add_paper(kept))
-            if added.state is not RequestState.WAITING:
-                return shown(added)
-            return shown(self.promising.resume(uow, actor, added, at=at))
+            found = proven(uow, actor, proof)
+            return shown(self.promising.take_paper(uow, actor, found, paper=kept, at=at))
 
         return self.storage.write(work)
 
