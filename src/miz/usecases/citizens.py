@@ -15,7 +15,7 @@ from miz.domain.journal import Entry
 from miz.domain.notices import Notice
 from miz.domain.staff import Actor, Permission
 from miz.domain.templates import SIGN_IN_CODE
-from miz.domain.values import Language, Mobile, NationalId
+from miz.domain.values import Language, Mobile, NationalId, compact
 from miz.errors import NotAllowed, NotFound, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
@@ -96,7 +96,7 @@ class Citizens:
         """Opens a session for the right code, once; every try counts, also at the same time."""
         token, at = self.ids.secret(), self.clock.now()
         session_id, csrf = CitizenSessionId(self.ids.new()), self.ids.secret()
-        typed = "".join(char for char in code if not char.isspace())
+        typed = compact(code)  # the message shows Persian digits
 
         def work(uow: UnitOfWork) -> CitizenEntrance | None:
             found = uow.challenges.find(challenge)

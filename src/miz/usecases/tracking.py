@@ -23,13 +23,13 @@ from miz.domain.persian import ascii_digits
 from miz.domain.requests import Request, RequestState, Result
 from miz.domain.staff import Actor
 from miz.domain.surveys import Opinion
-from miz.domain.values import parse_email
 from miz.errors import InvalidValue, NotFound, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.casefiles import CaseFile, case_file, paper_of, shown
+from miz.usecases.filing import reached
 from miz.usecases.intake import Taken, kept_paper
 from miz.usecases.promising import Promising
 from miz.usecases.recording import keep
@@ -137,11 +137,10 @@ class Tracking:
 
     def choose(self, *, actor: Actor, proof: Proof, medium: Medium | None, address: str) -> Request:
         """SMS, e-mail or nothing from now on (EDK-12); an SMS goes to the file's own mobile."""
-        chosen = parse_email(address) if medium is Medium.EMAIL else ""
+        chosen = reached(Contact(medium, address))
 
         def work(_: UnitOfWork, found: Request) -> Request:
-            contact = Contact(medium, chosen, found.contact.language)
-            return evolve(found, contact=contact)
+            return evolve(found, contact=evolve(chosen, language=found.contact.language))
 
         return self._change(actor, proof, work)
 
