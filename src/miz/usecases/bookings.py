@@ -15,10 +15,9 @@ from miz.errors import InvalidValue, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
-from miz.usecases.casefiles import shown
+from miz.usecases.casefiles import seen, shown
 from miz.usecases.promising import Promising
 from miz.usecases.recording import keep
-from miz.usecases.scope import mine
 from miz.usecases.slots import Diary, Slot
 from miz.usecases.telling import Telling
 from miz.usecases.tracking import Proof, proven
@@ -42,9 +41,7 @@ class Bookings:
         """The time to propose: today if office time suffices, else the next day's slot (C2-09)."""
         _must_work(actor)
         at = self.clock.now()
-        return self.storage.read(
-            lambda uow: self._next(uow, mine(actor, uow.requests, request), at)
-        )
+        return self.storage.read(lambda uow: self._next(uow, seen(uow, actor, request), at))
 
     def announce(
         self, *, actor: Actor, request: RequestId, when: datetime | None = None
@@ -54,7 +51,7 @@ class Bookings:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Request:
-            found = mine(actor, uow.requests, request)
+            found = seen(uow, actor, request)
             if not found.undone:
                 raise WrongState("This request is done; nobody needs to come.", code="request.done")
             chosen = when or self._next(uow, found, at)

@@ -7,14 +7,17 @@ from attrs import evolve, frozen
 
 from miz.domain.catalogue import Host, Service
 from miz.domain.editions import Edition
+from miz.domain.ids import RequestId
 from miz.domain.people import Person
 from miz.domain.promises import Promise
 from miz.domain.requests import Request
+from miz.domain.staff import Actor, Permission
 from miz.domain.visits import Visit
-from miz.errors import NotFound
+from miz.errors import NotAllowed, NotFound
 from miz.ports.documents import Documents
 from miz.ports.storage import UnitOfWork
 from miz.usecases.publishing import Offer, offer_of
+from miz.usecases.scope import mine
 
 
 @frozen
@@ -58,6 +61,30 @@ def case_file(uow: UnitOfWork, request: Request, today: date) -> CaseFile:
         promises=uow.promises.of_request(request.id),
         visits=uow.visits.of_request(request.id),
     )
+
+
+def employee(uow: UnitOfWork, actor: Actor) -> Host | None:
+    """The employee that the actor is; None for the head of the office and for the system."""
+    if actor.may(Permission.READ_REPORTS):
+        return None
+    user = uow.users.find(actor.id)  # type: ignore[arg-type]
+    host = uow.hosts.find(user.host) if user and user.host else None
+    if host is None:
+        raise NotAllowed(
+            "You are no employee of a unit yet; ask an administrator to say which one you are."
+        )
+    return host
+
+
+def seen(uow: UnitOfWork, actor: Actor, request: RequestId) -> Request:
+    """A request that the actor may see: the desk all, an employee his own and his unit's."""
+    found = mine(actor, uow.requests, request)
+    if actor.may(Permission.RECEIVE):
+        return found
+    me = employee(uow, actor)
+    if me is not None and found.officer != me.id and found.unit != me.unit:
+        raise NotFound("Nothing with that identity exists here; look it up again.")
+    return found
 
 
 def shown(request: Request) -> Request:

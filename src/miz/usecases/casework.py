@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from miz.domain.catalogue import Host
 from miz.domain.codes import PassCode
 from miz.domain.correspondence import Author, Message, message_text
 from miz.domain.ids import HostId, RequestId, SiteId
@@ -19,12 +18,20 @@ from miz.domain.templates import (
     REQUEST_PAUSED,
     REQUEST_STEP,
 )
-from miz.errors import InvalidValue, NotAllowed, NotFound
+from miz.errors import InvalidValue
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
-from miz.usecases.casefiles import CaseFile, Row, case_file, paper_of, row_of
+from miz.usecases.casefiles import (
+    CaseFile,
+    Row,
+    case_file,
+    employee,
+    paper_of,
+    row_of,
+    seen,
+)
 from miz.usecases.intake import Taken, kept_paper
 from miz.usecases.promising import Promising
 from miz.usecases.recording import keep
@@ -54,7 +61,7 @@ class Casework:
         actor.must(Permission.SERVE)
 
         def work(uow: UnitOfWork) -> tuple[Row, ...]:
-            me = _employee(uow, actor)
+            me = employee(uow, actor)
             if me is None:
                 found = uow.requests.inbox(actor.site, *UNDONE, limit=limit)
             elif everybody:
@@ -66,12 +73,17 @@ class Casework:
         return self.storage.read(work)
 
     def answered(self, *, actor: Actor, limit: int = 50) -> tuple[Row, ...]:
-        """Requests whose result is ready and not yet handed over; the desk's inbox (MIS-07)."""
+        """Requests whose result is ready and not yet handed over; the desk's inbox (MIS-07).
+
+        Without the desk's permission an employee sees those of his unit.
+        """
         if not actor.may(Permission.SERVE):
             actor.must(Permission.RECEIVE)
 
         def work(uow: UnitOfWork) -> tuple[Row, ...]:
-            found = uow.requests.inbox(actor.site, RequestState.ANSWERED, limit=limit)
+            me = None if actor.may(Permission.RECEIVE) else employee(uow, actor)
+            unit = me.unit if me else None
+            found = uow.requests.inbox(actor.site, RequestState.ANSWERED, unit=unit, limit=limit)
             return tuple(row_of(uow, one) for one in found)
 
         return self.storage.read(work)
@@ -83,7 +95,7 @@ class Casework:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> CaseFile:
-            found = _seen(uow, actor, request)
+            found = seen(uow, actor, request)
             uow.journal.append([_look(actor, found, at=at)])
             return case_file(uow, found, self._today(uow, actor.site))
 
@@ -215,7 +227,7 @@ class Casework:
         """One document of the request: its content, media type and name (threat 8)."""
         if not actor.may(Permission.SERVE):
             actor.must(Permission.RECEIVE)
-        found = self.storage.read(lambda uow: _seen(uow, actor, request))
+        found = self.storage.read(lambda uow: seen(uow, actor, request))
         return paper_of(self.documents, found, digest)
 
     def _change(
@@ -225,34 +237,10 @@ class Casework:
         step: Callable[[UnitOfWork, Request], Request],
     ) -> Request:
         actor.must(Permission.SERVE)
-        return self.storage.write(lambda uow: step(uow, _seen(uow, actor, request)))
+        return self.storage.write(lambda uow: step(uow, seen(uow, actor, request)))
 
     def _today(self, uow: UnitOfWork, site: SiteId) -> date:
         return self.clock.now().astimezone(uow.sites.get(site).zone).date()
-
-
-def _employee(uow: UnitOfWork, actor: Actor) -> Host | None:
-    """The employee that the actor is; None for the head of the office and for the system."""
-    if actor.may(Permission.READ_REPORTS):
-        return None
-    user = uow.users.find(actor.id)  # type: ignore[arg-type]
-    host = uow.hosts.find(user.host) if user and user.host else None
-    if host is None:
-        raise NotAllowed(
-            "You are no employee of a unit yet; ask an administrator to say which one you are."
-        )
-    return host
-
-
-def _seen(uow: UnitOfWork, actor: Actor, request: RequestId) -> Request:
-    """A request that the actor may see: the desk all, an employee his own and his unit's."""
-    found = mine(actor, uow.requests, request)
-    if actor.may(Permission.RECEIVE):
-        return found
-    me = _employee(uow, actor)
-    if me is not None and found.officer != me.id and found.unit != me.unit:
-        raise NotFound("Nothing with that identity exists here; look it up again.")
-    return found
 
 
 def _look(actor: Actor, request: Request, *, at: datetime) -> Entry:

@@ -10,8 +10,8 @@ from miz.ports.automation import Attachment, Letter, OfficeAutomation, Progress
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.casefiles import seen
 from miz.usecases.recording import keep
-from miz.usecases.scope import mine
 
 
 @frozen
@@ -35,7 +35,7 @@ class Letters:
         reference, at = self.automation.send(letter), self.clock.now()
 
         def work(uow: UnitOfWork) -> Request:
-            found = mine(actor, uow.requests, request)
+            found = seen(uow, actor, request)
             if found.reference == reference:
                 return found
             return keep(uow, actor, found.forward(reference, at=at))
@@ -45,7 +45,7 @@ class Letters:
     def follow(self, *, actor: Actor, request: RequestId) -> Progress:
         """The number the letter got, and the answer once there is one."""
         _must_work(actor)
-        found = self.storage.read(lambda uow: mine(actor, uow.requests, request))
+        found = self.storage.read(lambda uow: seen(uow, actor, request))
         if not found.reference:
             raise WrongState(
                 "This request was not handed over to the letter system yet.",
@@ -56,7 +56,7 @@ class Letters:
 
 def _letter(uow: UnitOfWork, actor: Actor, request: RequestId) -> tuple[Request, Letter]:
     """The letter but for its attachments, which are read outside of the unit of work."""
-    found = mine(actor, uow.requests, request)
+    found = seen(uow, actor, request)
     unit = uow.units.find(found.unit) if found.unit else None
     answers = "\n".join(f"{key}: {text}" for key, text in found.answers.items())
     letter = Letter(

@@ -120,10 +120,17 @@ class Promising:
     def settle(
         self, uow: UnitOfWork, actor: Actor, request: Request, *, kind: PromiseKind, at: datetime
     ) -> None:
-        """What was promised happened now, in time or not; without a promise, nothing."""
+        """What was promised happened now, in time or not; without a promise, nothing.
+
+        Where the clock stands, the office was waiting for the citizen: that makes nothing late.
+        """
         standing = self.standing(uow, request, kind)
-        if standing is not None:
-            keep(uow, actor, standing.settle(at=at))
+        if standing is None:
+            return
+        if request.state is RequestState.WAITING:
+            going = request.resume(at=at)
+            standing = self._after_pauses(uow, actor, going, standing=standing, at=at)
+        keep(uow, actor, standing.settle(at=at))
 
     def release(
         self, uow: UnitOfWork, actor: Actor, request: Request, *, kind: PromiseKind, at: datetime
@@ -152,15 +159,21 @@ class Promising:
         going = request.resume(at=at)
         standing = self.standing(uow, going, PromiseKind.ANSWER)
         if standing is not None:
-            calendar = self.calendar(uow, uow.sites.get(going.site))
-            later = max(standing.at, _due(calendar, standing, going))
-            if later > standing.at:
-                self.move(uow, actor, standing, to=later, reason=MoveReason.PAUSE, at=at)
-            going = going.promise(due=later)
+            promise = self._after_pauses(uow, actor, going, standing=standing, at=at)
+            going = going.promise(due=promise.at)
         kept = keep(uow, actor, going)
         key = f"resume/{len(kept.pauses)}"
         self.telling.citizen(uow, kept, REQUEST_RESUMED.key, key=key, at=at, when=kept.due_at)
         return kept
+
+    def _after_pauses(
+        self, uow: UnitOfWork, actor: Actor, going: Request, *, standing: Promise, at: datetime
+    ) -> Promise:
+        """The promise, as much later as the clock stood."""
+        later = _due(self.calendar(uow, uow.sites.get(going.site)), standing, going)
+        if later <= standing.at:
+            return standing
+        return self.move(uow, actor, standing, to=later, reason=MoveReason.PAUSE, at=at)
 
     def take_paper(
         self, uow: UnitOfWork, actor: Actor, request: Request, *, paper: Paper, at: datetime
@@ -250,7 +263,8 @@ def _due(calendar: OfficeCalendar, promise: Promise, request: Request) -> dateti
     due = calendar.due(promise.since, promise.duration)
     for pause in request.pauses:
         if pause.until is not None and pause.since >= promise.since:
-            due = calendar.after(due, calendar.between(pause.since, pause.until))
+            stood = calendar.between(pause.since, pause.until)
+            due = calendar.after(due, stood) if stood else due
     return due
 
 
