@@ -220,12 +220,12 @@ def hired(office: Office, login: str, *roles: Role, host: HostId | None = None) 
 
 
 def publish(office: Office, service: ServiceId, information: Information) -> None:
-    """The service's information, from the first of January 2026 on."""
+    """The service's information, from today on."""
     office.core.publishing.publish(
         actor=office.actor,
         service=service,
         information=information,
-        valid_from=date(2026, 1, 1),
+        valid_from=office.clock.now().astimezone(office.site.zone).date(),
     )
 
 
