@@ -49,6 +49,7 @@ NEXT: dict[RequestState, frozenset[RequestState]] = {
     RequestState.WITHDRAWN: frozenset(),
 }
 UNDONE = frozenset({RequestState.OPEN, RequestState.WAITING})
+OVER = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN})
 
 
 class Origin(StrEnum):
@@ -188,7 +189,7 @@ class Request:
 
     def say(self, message: Message) -> "Request":
         """A question, an answer, or a note that stays inside (EDK-08)."""
-        if self.state in {RequestState.CLOSED, RequestState.WITHDRAWN}:
+        if self.state in OVER:
             raise WrongState(
                 "This request is closed; file a new one or a complaint.", code="request.closed"
             )

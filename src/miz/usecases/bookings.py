@@ -8,7 +8,7 @@ from attrs import frozen
 from miz.domain.bookings import Booking, BookingState
 from miz.domain.ids import BookingId, RequestId
 from miz.domain.promises import MoveReason, PromiseKind
-from miz.domain.requests import Request
+from miz.domain.requests import OVER, Request
 from miz.domain.staff import Actor, Permission
 from miz.domain.templates import REQUEST_VISIT
 from miz.errors import InvalidValue, WrongState
@@ -62,6 +62,9 @@ class Bookings:
                     code="visit.closed",
                     field="when",
                 )
+            booking = uow.bookings.of_request(found.id)
+            if booking is not None and booking.start != chosen:
+                uow.bookings.save(booking.end(BookingState.MOVED))
             return self._announced(uow, actor, found, when=chosen, at=at)
 
         return self.storage.write(work)
@@ -73,7 +76,10 @@ class Bookings:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Mapping[date, list[Slot]]:
-            diary = self._diary(uow, proven(uow, actor, proof))
+            request = proven(uow, actor, proof)
+            if request.state in OVER:
+                return {}
+            diary = self._diary(uow, request)
             today = at.astimezone(diary.calendar.zone).date()
             found: dict[date, list[Slot]] = {}
             for number in range(FARTHEST.days):
@@ -88,7 +94,10 @@ class Bookings:
         return self.storage.read(work)
 
     def book(self, *, actor: Actor, proof: Proof, start: datetime) -> Request:
-        """Takes a seat; an earlier booking of the request gives its own up."""
+        """Takes a seat; an earlier booking of the request gives its own up.
+
+        Asked again for the same time it changes nothing.
+        """
         booking_id, at = BookingId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Request:
@@ -97,8 +106,12 @@ class Bookings:
                 raise InvalidValue(
                     "Choose one of the times shown.", code="booking.time", field="start"
                 )
-            slot = self._diary(uow, found).at(start)
+            if found.state in OVER:
+                raise WrongState("This request is closed; file a new one.", code="request.closed")
             before = uow.bookings.of_request(found.id)
+            if before is not None and before.start == start:
+                return shown(found)
+            slot = self._diary(uow, found).at(start)
             if before is not None:
                 uow.bookings.save(before.end(BookingState.MOVED))
             uow.bookings.save(_booking(booking_id, found, slot))
@@ -146,13 +159,17 @@ class Bookings:
         at: datetime,
         own: bool = False,
     ) -> Request:
+        standing = self.promising.standing(uow, request, PromiseKind.VISIT)
+        if standing is not None and standing.at == when:
+            return request
         takes = uow.editions.get(request.edition).information.visit
         reason = MoveReason.CITIZEN if own else MoveReason.OFFICE
         told = self.promising.visit(
             uow, actor, request, when=when, at=at, takes=takes, reason=reason
         )
         kept = keep(uow, actor, told)
-        key = f"visit/{when.isoformat()}"
+        announced = self.promising.standing(uow, kept, PromiseKind.VISIT)
+        key = f"visit/{announced.id if announced else when.isoformat()}"
         self.telling.citizen(uow, kept, REQUEST_VISIT.key, key=key, at=at, when=when)
         return kept
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
+from miz.domain.bookings import BookingState
 from miz.domain.codes import PassCode
 from miz.domain.correspondence import Author, Carriage, Contact, Message, Paper, message_text
 from miz.domain.forms import Answers
 from miz.domain.ids import DeskId, HostId, PersonId, RequestId, ServiceId
 from miz.domain.people import Person
 from miz.domain.promises import PromiseKind
-from miz.domain.requests import Origin, Outcome, Request, RequestState, Result
+from miz.domain.requests import OVER, Origin, Outcome, Request, Result
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import free_text
 from miz.errors import WrongState
@@ -27,8 +28,6 @@ from miz.usecases.routing import Router
 from miz.usecases.scope import mine
 from miz.usecases.uploads import Uploads
 from miz.usecases.visiting import category_of
-
-OVER = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN})
 
 
 @frozen
@@ -167,7 +166,11 @@ class Intake:
 
         def work(uow: UnitOfWork) -> Request:
             found = mine(actor, uow.requests, request)
-            self.promising.settle(uow, actor, found, kind=PromiseKind.VISIT, at=at)
+            ready = found.result.at if found.result else at
+            self.promising.settle(uow, actor, found, kind=PromiseKind.VISIT, at=at, done=ready)
+            booking = uow.bookings.of_request(found.id)
+            if booking is not None:
+                uow.bookings.save(booking.end(BookingState.HONOURED))
             return keep(uow, actor, found.hand_over(at=at))
 
         return self.storage.write(work)

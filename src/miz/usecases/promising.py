@@ -118,7 +118,14 @@ class Promising:
         return keep(uow, actor, following.announce())
 
     def settle(
-        self, uow: UnitOfWork, actor: Actor, request: Request, *, kind: PromiseKind, at: datetime
+        self,
+        uow: UnitOfWork,
+        actor: Actor,
+        request: Request,
+        *,
+        kind: PromiseKind,
+        at: datetime,
+        done: datetime | None = None,
     ) -> None:
         """What was promised happened now, in time or not; without a promise, nothing.
 
@@ -130,7 +137,7 @@ class Promising:
         if request.state is RequestState.WAITING:
             going = request.resume(at=at)
             standing = self._after_pauses(uow, actor, going, standing=standing, at=at)
-        keep(uow, actor, standing.settle(at=at))
+        keep(uow, actor, standing.settle(at=at, done=done))
 
     def release(
         self, uow: UnitOfWork, actor: Actor, request: Request, *, kind: PromiseKind, at: datetime
