@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from miz.domain.decrees import Decree, Reach, Spans
+from miz.domain.decrees import Decree, DecreeState, Reach, Spans
 from miz.domain.ids import DecreeId
 from miz.domain.places import Site
 from miz.domain.request_events import DecreeChanged
@@ -133,7 +133,8 @@ class OfficeHours:
 
         def work(uow: UnitOfWork) -> Preview:
             found = mine(actor, uow.decrees, decree)
-            sites = self._sites(uow, found)
+            put_away = not binding and found.state is DecreeState.DRAFT
+            sites = [] if put_away else self._sites(uow, found)
             moved = [
                 one for site in sites for one in self.promising.affected(uow, site, found, at=at)
             ]

@@ -1,7 +1,7 @@
 """Making, moving and settling promises, inside the unit of work of what causes it (I4)."""
 
 from collections.abc import Container
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -208,7 +208,7 @@ class Promising:
                 later = _due(planned, promise, request)
                 if later > promise.at:
                     found.append(Moved(promise, request, site, later))
-            elif promise.at > at and not planned.is_open(promise.at):
+            elif promise.at > at and _falls_out(promise.at, calendar, planned):
                 found.append(
                     _revisited(uow, planned, Moved(promise, request, site, at), diaries=diaries)
                 )
@@ -273,6 +273,12 @@ def _due(calendar: OfficeCalendar, promise: Promise, request: Request) -> dateti
             stood = calendar.between(pause.since, pause.until)
             due = calendar.after(due, stood) if stood else due
     return due
+
+
+def _falls_out(at: datetime, calendar: OfficeCalendar, planned: OfficeCalendar) -> bool:
+    """Whether a visit would find the office closed; one may end at the instant of closing."""
+    instant = at if calendar.is_open(at) else at - timedelta.resolution
+    return not planned.is_open(instant)
 
 
 def _revisited(
