@@ -29,7 +29,14 @@ from miz.usecases.citizens import Citizen
 from miz.usecases.intake import Case, Taken
 from miz.usecases.tracking import Proof, factor_of
 from miz_adapters.channels import MemoryChannel
-from tests.office import NATIONAL_IDS, Office, furnish_again, open_office
+from tests.office import (
+    NATIONAL_IDS,
+    Office,
+    furnish_again,
+    identity,
+    national_id,
+    open_office,
+)
 
 CITIZEN_ID = NationalId.parse(NATIONAL_IDS[3])
 CITIZEN_MOBILE = Mobile.parse("09351112233")
@@ -124,6 +131,17 @@ class Desk:
     def go(self, day: date, at: str) -> datetime:
         """Moves the clock on to that hour at the office."""
         return self.office.clock.advance(self.local(day, at) - self.now)
+
+    def somebody(self, number: int) -> Person:
+        """One of many registered persons, each with a mobile of his own."""
+        return self.core.files.register(
+            actor=self.operator,
+            identity=evolve(
+                identity(),
+                national_id=national_id(number),
+                mobile=Mobile.parse(f"0936{number:07d}"),
+            ),
+        )
 
     def case(self, person: Person, service: Service | None = None, **changes: Any) -> Case:
         """What the desk fills in for a person; the licence unless another service is named."""

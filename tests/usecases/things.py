@@ -12,7 +12,7 @@ from miz.domain.admissions import IdentificationMethod, OverrideGrounds, Refusal
 from miz.domain.categories import Flow
 from miz.domain.complaints import ComplaintKind
 from miz.domain.correspondence import Contact
-from miz.domain.decrees import Decree, DecreeKind
+from miz.domain.decrees import Decree
 from miz.domain.editions import Information
 from miz.domain.ids import (
     AccessId,
@@ -47,6 +47,7 @@ from miz.usecases.intake import Case, Taken
 from miz.usecases.tracking import Proof
 from tests.desk_office import ANSWERS, CITIZEN_ID, CITIZEN_MOBILE, Desk, picture
 from tests.office import CARD, Office, identity
+from tests.usecases.decrees import SNOW
 
 
 def use_cases(core: Core) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -99,7 +100,7 @@ class Things:
         visit = office.arrived()
         verdict = core.gatehouse.present(actor=actor, lane=office.lane_in.id, code="1234")
         request = desk.taken(office.person(1))
-        draft = core.hours.draft(actor=actor, decree=decree())
+        draft = core.hours.draft(actor=actor, decree=SNOW)
         citizen = Citizen(office.site.id, CITIZEN_ID, CITIZEN_MOBILE)
         proof = desk.proof(request)
         complaint = core.tracking.complain(
@@ -120,7 +121,7 @@ class Things:
                 ),
                 Citizen: citizen,
                 ComplaintId: complaint.id,
-                Decree: decree(),
+                Decree: SNOW,
                 DecreeId: draft.id,
                 DeskId: core.places.add_desk(actor=actor, name=Text("میز ۱")).id,
                 DraftId: desk.drafted(citizen),
@@ -171,19 +172,6 @@ class Things:
         except MizError:
             return False
         return False
-
-
-def decree() -> Decree:
-    """A closed day, as it is given to be drafted."""
-    return Decree(
-        id=DecreeId(""),
-        site=SiteId(""),
-        title="برف",
-        kind=DecreeKind.CLOSED,
-        first=date(2026, 1, 5),
-        last=date(2026, 1, 5),
-        issued_at=None,  # type: ignore[arg-type]  # the use case sets it
-    )
 
 
 PICTURE = picture()
