@@ -189,8 +189,11 @@ class Tracking:
     def judge(
         self, *, actor: Actor, proof: Proof, scores: dict[str, int], comment: str = ""
     ) -> Opinion:
-        """The survey, once a case; the opinion is kept apart from the case (EDK-14)."""
-        opinion_id, at = OpinionId(self.ids.new()), self.clock.now()
+        """The survey, once a case; the opinion is kept apart from the case (EDK-14).
+
+        Its identity is drawn by lot: others rise with time, and would lead to the minute.
+        """
+        opinion_id, at = OpinionId(self.ids.digits(32)), self.clock.now()
         said = message_text(comment) if comment.strip() else ""
 
         def work(uow: UnitOfWork) -> Opinion:
