@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from miz.domain.editions import in_force
 from miz.domain.ids import DeskId, ServiceId
 from miz.domain.promises import Promise, PromiseKind, PromiseState
-from miz.domain.requests import Origin, Request
+from miz.domain.requests import Origin, Request, RequestState
 from miz.domain.staff import Actor, Permission
 from miz.domain.surveys import Opinion, Score, score
 from miz.domain.values import Text
@@ -17,7 +18,6 @@ from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.scope import mine
 
 LONGEST = timedelta(days=400)
-COUNTED = (PromiseState.KEPT, PromiseState.BROKEN)
 
 
 @frozen
@@ -141,12 +141,11 @@ def _line(
     at: datetime,
 ) -> Line:
     found = uow.services.get(service)
-    states = _states(promises, at)
+    states = _states(uow, promises, at)
     visits = [len(uow.visits.of_request(request.id)) for request in requests]
-    editions = uow.editions.of(service)
-    information = editions[-1].information if editions else None
+    today = at.astimezone(uow.sites.get(found.site).zone).date()
+    edition = in_force(uow.editions.of(service), today)
     online = [request for request in requests if request.origin is Origin.ONLINE]
-    needless = information is not None and information.online
     return Line(
         service=service,
         title=found.title,
@@ -156,14 +155,21 @@ def _line(
         late=states[PromiseState.BROKEN],
         moved=states[PromiseState.MOVED],
         visits=sum(visits) / len(visits) if visits else 0.0,
-        promised_visits=information.sheet.visits if information else 0,
-        avoided=len(online) if needless else 0,
+        promised_visits=edition.information.sheet.visits if edition else 0,
+        avoided=sum(uow.editions.get(one.edition).information.online for one in online),
     )
 
 
-def _states(promises: Iterable[Promise], at: datetime) -> Mapping[PromiseState, int]:
+def _states(
+    uow: UnitOfWork, promises: Iterable[Promise], at: datetime
+) -> Mapping[PromiseState, int]:  # fmt: skip
+    """How many of each; overdue ones are broken, but where the clock stands for the citizen."""
     counts = dict.fromkeys(PromiseState, 0)
     for promise in promises:
-        state = PromiseState.BROKEN if promise.overdue(at) else promise.state
-        counts[state] += 1
+        late = promise.overdue(at) and not _waits(uow, promise)
+        counts[PromiseState.BROKEN if late else promise.state] += 1
     return counts
+
+
+def _waits(uow: UnitOfWork, promise: Promise) -> bool:
+    return uow.requests.get(promise.request).state is RequestState.WAITING
