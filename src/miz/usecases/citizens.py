@@ -71,6 +71,8 @@ class Citizens:
         code, at = self.ids.digits(CODE_DIGITS), self.clock.now()
 
         def work(uow: UnitOfWork) -> ChallengeId:
+            # A number is taken first: there writers wait for each other, and budgets count truly.
+            uow.sequences.next(actor.site, "codes")
             _must_be_within(uow, actor.site, national_id, mobile=mobile, at=at)
             challenge = Challenge(
                 id=challenge_id,
