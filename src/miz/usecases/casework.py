@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from attrs import frozen
 
+from miz.domain.catalogue import Host
 from miz.domain.codes import PassCode
 from miz.domain.correspondence import Author, Message, message_text
 from miz.domain.ids import HostId, RequestId, SiteId
