@@ -22,7 +22,13 @@ NEEDS: dict[str, Permission] = {
     "files.correct": P.EDIT_FILES,
     **dict.fromkeys(
         [
-            *("casework.inbox", "casework.finish", "casework.ask", "casework.resume"),
+            *(
+                "casework.inbox",
+                "casework.colleagues",
+                "casework.finish",
+                "casework.ask",
+                "casework.resume",
+            ),
             *("casework.write", "casework.answer", "casework.reassign", "casework.receive"),
         ],
         P.SERVE,

@@ -164,7 +164,7 @@ def test_history_and_result_are_there_a_year_later(desk: Desk) -> None:
         followed.request.state,
         followed.request.result.text,
     )
-    assert (True, "licence.png", "request.closed") == (bool(content), name, caught.value.code)
+    assert (True, "licence.jpg", "request.closed") == (bool(content), name, caught.value.code)
     assert media_type.startswith("image/")
 
 
