@@ -144,7 +144,7 @@ class Monitor:
         return self.storage.read(work)
 
 
-SHOWN = frozenset({"access", "visits"})
+SHOWN = frozenset({"access", "visits", "requests"})
 
 
 def _moved_at(visit: Visit) -> datetime:

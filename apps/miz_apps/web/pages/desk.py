@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
-from miz.domain.ids import PersonId, VisitId
+from miz.domain.ids import PersonId, RequestId, VisitId
 from miz.domain.people import Person, PersonKind
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction
@@ -129,6 +129,14 @@ def begin(call: Call) -> Outcome:
         shown = evolve(main_of(call, now), visit_form=visit_form(call, now.person, errors))
         return evolve(shown, verdict=Verdict(Situation.NEW_VISIT))
     return show(call, visit.person)
+
+
+def go_in(call: Call) -> Outcome:
+    """The person goes in for a request: a visit that knows it (C3-01, J3.2)."""
+    request = RequestId(call.places["request"])
+    found = call.core.casework.open(actor=call.actor, request=request)
+    call.do(reception.arrive, person=found.person.id, request=request)
+    return show(call, found.person.id)
 
 
 def _must_be_chosen(call: Call) -> None:

@@ -8,6 +8,7 @@ from miz.usecases.intake import Taken as Document
 from miz.usecases.publishing import Offer
 from miz_apps.web.actions import requests
 from miz_apps.web.pages.calls import Call, Outcome
+from miz_apps.web.pages.desk_queue import ROWS, line, titles_of
 from miz_apps.web.rendering.advice import advice, advice_at
 from miz_apps.web.rendering.contexts.desk import Option, SlipPicture
 from miz_apps.web.rendering.contexts.intake import (
@@ -18,12 +19,10 @@ from miz_apps.web.rendering.contexts.intake import (
     ServiceChoice,
     Taken,
 )
-from miz_apps.web.rendering.contexts.side import DeskQueue, RequestLine
 from miz_apps.web.rendering.contexts.steps import Action, Step
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
 
 PLAIN = ("service", "subject", "letter", "medium", "email", "result")
-ROWS = 8
 
 
 def form(call: Call) -> Outcome:
@@ -49,7 +48,8 @@ def file(call: Call) -> Outcome:
         field = (error.field or "").rpartition(".")[2]
         text = advice_at(error, call.language, written=call.text(field))
         return _form(call, who, RequestId(identity), errors={field: text})
-    return _shown(call, made.id, Situation.REQUEST_TAKEN)
+    done = offer.category.flow.at_once
+    return _shown(call, made.id, Situation.REQUEST_CLOSED if done else Situation.REQUEST_TAKEN)
 
 
 def show(call: Call) -> Outcome:
@@ -88,24 +88,6 @@ def receipt(call: Call) -> Outcome:
     return _shown(call, call.places["request"], Situation.REQUEST_TAKEN, printed=True)
 
 
-def queue_of(call: Call) -> DeskQueue:
-    """Who waits for a result, and which results are ready."""
-    waiting = call.core.intake.waiting(actor=call.actor)
-    ready = call.core.casework.answered(actor=call.actor, limit=ROWS)
-    titles = _titles(call)
-    return DeskQueue(
-        tuple(
-            _line(one.request, titles, who=one.person.name.full, waits=True)
-            for one in waiting[:ROWS]
-        ),
-        tuple(
-            _line(one.request, titles, who=one.person.name.full)
-            for one in ready
-            if not one.request.at_desk
-        ),
-    )
-
-
 def shown(call: Call, request: str, *, error: str = "") -> DeskRequest:
     """The request with the verdict of its state."""
     found = call.core.casework.open(actor=call.actor, request=RequestId(request))
@@ -139,17 +121,18 @@ def _panel(
         Verdict(situation, tuple(details)),
         person=Option(file_.person.id, file_.person.name.full),
         taken=_view(call, file_, error=error),
-        actions=_actions(request),
+        actions=_actions(request, goes_in=file_.offer.category.lets_in(file_.offer.service)),
         slip=SlipPicture(picture) if printed else None,
     )
 
 
-def _actions(request: Request) -> tuple[Action, ...]:
+def _actions(request: Request, *, goes_in: bool) -> tuple[Action, ...]:
     url = f"/desk/requests/{request.id}"
+    inside = (Action(Step.GO_IN, f"{url}/visit"),) if goes_in else ()
     if request.state is RequestState.ANSWERED:
-        return (Action(Step.HAND_OVER, f"{url}/hand-over"), Action(Step.NEXT_PLAIN))
+        return (Action(Step.HAND_OVER, f"{url}/hand-over"), *inside, Action(Step.NEXT_PLAIN))
     if request.undone:
-        return (Action(Step.RECEIPT, f"{url}/receipt"), Action(Step.NEXT_PLAIN))
+        return (Action(Step.RECEIPT, f"{url}/receipt"), *inside, Action(Step.NEXT_PLAIN))
     return (Action(Step.NEXT), Action(Step.RECEIPT_AGAIN, f"{url}/receipt"))
 
 
@@ -185,7 +168,7 @@ def _form(
     call: Call, who: str, identity: RequestId, *, errors: dict[str, str] | None = None
 ) -> DeskRequest:
     person = call.core.lookup.standing(actor=call.actor, person=PersonId(who)).person
-    titles = _titles(call)
+    titles = titles_of(call)
     own = call.core.intake.of_person(actor=call.actor, person=person.id)
     return DeskRequest(
         person=Option(person.id, person.name.full),
@@ -203,7 +186,7 @@ def _form(
             {name: call.text(name) for name in PLAIN},
             errors or {},
         ),
-        others=tuple(_line(one, titles, who="") for one in own[:ROWS]),
+        others=tuple(line(one, titles, who="") for one in own[:ROWS]),
     )
 
 
@@ -217,18 +200,6 @@ def _chosen(call: Call, service: str) -> Offer:
     if found is None:
         raise InvalidValue("Choose a service.", code="choice.unknown", field="service")
     return found
-
-
-def _titles(call: Call) -> dict[str, str]:
-    services = call.core.catalogue.services(actor=call.actor)
-    return {one.id: one.title.in_(call.language) for one in services}
-
-
-def _line(
-    request: Request, titles: dict[str, str], *, who: str, waits: bool = False
-) -> RequestLine:
-    title = titles.get(request.service, request.subject)
-    return RequestLine(request.id, title, who, request.state, request.opened_at, waits)
 
 
 def _taken(call: Call) -> Document:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from miz.domain.visits import VisitState
 from miz.usecases.monitor import Inside, LaneView
 from miz_apps.web.pages.calls import Call
-from miz_apps.web.pages.desk_requests import queue_of
+from miz_apps.web.pages.desk_queue import queue_of
 from miz_apps.web.pages.names import photo_of, whom
 from miz_apps.web.rendering.contexts.side import (
     DeskSide,

@@ -72,6 +72,7 @@ DESK = (
     _page("POST /desk/requests/{request}/wait", RECEIVE, desk_requests.wait),
     _page("POST /desk/requests/{request}/hand-over", RECEIVE, desk_requests.hand_over),
     _page("POST /desk/requests/{request}/receipt", RECEIVE, desk_requests.receipt),
+    _page("POST /desk/requests/{request}/visit", RECEIVE, desk.go_in),
     _page("POST /desk/cards/take-back", RECEIVE, desk.take_back),
 )
 WALL = (

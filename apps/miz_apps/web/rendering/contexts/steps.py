@@ -24,6 +24,7 @@ class Step(StrEnum):
     RECEIPT = "receipt"
     RECEIPT_AGAIN = "receipt_again"
     HAND_OVER = "hand_over"
+    GO_IN = "go_in"
 
 
 @frozen
@@ -49,6 +50,7 @@ BUTTONS: Mapping[Step, Button] = {
     Step.NEXT_PLAIN: Button("Esc", "viewfinder-circle", msgid("Next person"), "plain"),
     Step.RECEIPT: Button("Enter", "printer", msgid("Print the receipt")),
     Step.RECEIPT_AGAIN: Button("F9", "printer", msgid("Print again"), "plain"),
+    Step.GO_IN: Button("", "arrow-right-end-on-rectangle", msgid("Goes in for it"), "plain"),
     Step.HAND_OVER: Button("Enter", "check-badge", msgid("Handed over"), "allow"),
 }
 

@@ -10,6 +10,7 @@ import { ask, send } from "./swap.js";
 
 const CALM = 400; // ms after a swap in which Enter does nothing: CR+LF scanners send two
 const IDLE = 20000; // ms after which a finished verdict clears itself
+const TAKEN = ["image/jpeg", "image/png", "application/pdf"];
 const by = (id) => document.getElementById(id);
 const main = () => by("main");
 const command = by("command");
@@ -152,7 +153,7 @@ async function sendPaper(field) {
   const [file] = field.files;
   if (!file) return;
   const original = field.closest("li").querySelector("[data-original]")?.checked ? "1" : "0";
-  const type = file.type || "application/pdf";
+  const type = TAKEN.includes(file.type) ? file.type : "application/pdf";
   await ask(`${field.dataset.paper}&original=${original}&name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, type, latest: true });
 }
 
