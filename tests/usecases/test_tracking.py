@@ -117,6 +117,18 @@ def test_the_second_factor_is_of_mobile_or_document(
         assert request.id == desk.core.tracking.open(actor=desk.public, proof=proof).request.id
 
 
+@pytest.mark.parametrize(
+    "digits", ["", "678", "67890", "9876", "6788", "0789", "6089", "6709", "6780", "2345"]
+)
+def test_a_factor_is_right_in_every_place(desk: Desk, digits: str) -> None:
+    """Neither a part of it, nor one wrong digit, nor other digits of the mobile (threat 1)."""
+    request = desk.taken()
+    with pytest.raises(NotFound) as caught:
+        desk.core.tracking.open(actor=desk.public, proof=Proof(request.code, digits))
+
+    assert "tracking.unknown" == caught.value.code
+
+
 def test_steps_are_shown_with_their_times(desk: Desk) -> None:
     """Those that are past, the current one, and the next (EDK-10)."""
     request = desk.taken()
