@@ -9,7 +9,7 @@ from miz.domain.bookings import BookingState
 from miz.domain.promises import MoveReason, PromiseKind, PromiseState
 from miz.domain.requests import Outcome, Request
 from miz.errors import MizError, WrongState
-from tests.desk_office import Desk
+from tests.desk_office import LICENCE, Desk, publish
 
 TODAY = date(2026, 1, 3)
 SUNDAY, MONDAY = date(2026, 1, 4), date(2026, 1, 5)
@@ -203,6 +203,25 @@ class TestABooking:
         booking = followed.booking.id
         kept = desk.core.storage.read(lambda uow: uow.bookings.get(booking))
         assert BookingState.HONOURED is kept.state
+
+
+def test_arrivals_of_shorter_slots_fall_into_their_half_hour(desk: Desk) -> None:
+    """Twenty past eight is of the half hour of eight, twenty to nine of the next (EDK-03)."""
+    service = desk.core.catalogue.add_service(
+        actor=desk.actor,
+        code="601",
+        title=desk.licence.title,
+        category="documents",
+        slot_minutes=20,
+        seats=3,
+    )
+    publish(desk.office, service.id, LICENCE)
+    for number, at in enumerate(("08:00", "08:20", "08:40")):
+        book(desk, desk.taken(desk.office.person(number), service), desk.local(SUNDAY, at))
+
+    assert {desk.local(SUNDAY, "08:00"): 2, desk.local(SUNDAY, "08:30"): 1} == (
+        desk.core.bookings.expected(actor=desk.operator, day=SUNDAY)
+    )
 
 
 def test_expected_arrivals_are_counted_by_the_half_hour(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,24 @@ def test_a_promise_never_moves_to_an_earlier_time(desk: Desk) -> None:
     assert (told, 1) == (desk.stored(first).due_at, len(moved(desk)))
 
 
+def test_a_withdrawn_decree_moves_who_relied_on_it(desk: Desk) -> None:
+    """A Thursday that was to be open is closed after all; the preview tells it (B5)."""
+    thursday = date(2026, 1, 8)
+    opening = switched_on(
+        desk, kind=DecreeKind.OPEN, week={3: ALL_DAY}, first=thursday, last=thursday
+    ).decree
+    request = desk.taken()
+    desk.core.bookings.book(
+        actor=desk.public, proof=desk.proof(request), start=desk.local(thursday, "08:00")
+    )
+    foreseen = preview(desk, opening).moved
+    done = desk.core.hours.withdraw(actor=desk.head, decree=opening.id).moved
+    saturday = desk.local(date(2026, 1, 10), "07:00")
+
+    assert [saturday] == [one.at for one in foreseen] == [one.at for one in done]
+    assert (saturday, 1) == (desk.stored(request).visit_at, len(moved(desk)))
+
+
 def test_a_draft_that_is_put_away_moves_nothing(desk: Desk) -> None:
     """It bound nobody, and nobody is told anything (B5)."""
     request = book(desk, desk.taken(), "10:00")
@@ -182,6 +201,24 @@ def test_another_site_s_promises_stay(desk: Desk) -> None:
 
     assert request.due_at == own
     assert desk.local(TUESDAY, "14:00") == other.stored(request).due_at
+
+
+def settle_in(desk: Desk, province: str) -> None:
+    """The site is in that province."""
+    site = evolve(desk.office.site, province=province)
+    desk.core.storage.write(lambda uow: uow.sites.save(site))
+
+
+@pytest.mark.parametrize(("province", "day"), [("تهران", TUESDAY), ("گیلان", MONDAY)])
+def test_a_province_s_promises_move_together(desk: Desk, province: str, day: date) -> None:
+    """At every site of it, and at no site of another (directive 3.8)."""
+    other = equip_again(desk)
+    for one, name in ((desk, "تهران"), (other, province)):
+        settle_in(one, name)
+    request = other.taken()
+    switched_on(desk, reach=Reach.PROVINCE)
+
+    assert desk.local(day, "14:00") == other.stored(request).due_at
 
 
 @pytest.mark.parametrize("step", [3, 10, 20, 30])
