@@ -9,7 +9,6 @@ from attrs import evolve
 from miz.domain.codes import TrackingCode
 from miz.domain.correspondence import Author
 from miz.domain.persian import persian_digits
-from miz.domain.promises import PromiseKind
 from miz.domain.requests import Origin, Outcome, RequestState
 from miz.domain.values import Text
 from miz.errors import InvalidValue, NotFound, Unavailable, WrongState
@@ -294,11 +293,3 @@ def test_one_person_is_visitor_applicant_and_client(desk: Desk) -> None:
     )
     assert 1 == len(desk.core.files.open(actor=desk.operator, person=person.id).visits)
     assert 2 == len(desk.core.portal.requests(citizen=citizen))
-
-
-def test_an_answer_time_is_always_promised(desk: Desk) -> None:
-    """What stands on the receipt stands in the ledger (C2-06, I4)."""
-    request = desk.taken()
-    promises = desk.core.casework.open(actor=desk.officer, request=request.id).promises
-
-    assert [(PromiseKind.ANSWER, request.due_at)] == [(one.kind, one.at) for one in promises]
