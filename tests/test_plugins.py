@@ -131,7 +131,7 @@ class TestInstalled:
         def entries(*, group: str) -> Iterable[Entry]:
             return {"miz": [ours, acme]}.get(group, [])
 
-        monkeypatch.setattr("miz.bootstrap.entry_points", entries)
+        monkeypatch.setattr("miz.loading.entry_points", entries)
         return acme
 
     def test_but_not_listed_does_not_even_load(self, acme: Entry) -> None:
@@ -160,7 +160,7 @@ class TestInstalled:
     ) -> None:
         """Whoever cannot say where it comes from must be listed."""
         nameless = EntryPoint("nameless", "nowhere:plugin", "miz")
-        monkeypatch.setattr("miz.bootstrap.entry_points", lambda *, group: [nameless])  # noqa: ARG005
+        monkeypatch.setattr("miz.loading.entry_points", lambda *, group: [nameless])  # noqa: ARG005
         manager, _ = load_plugins(Config())
 
         assert not manager.has_plugin("nameless")

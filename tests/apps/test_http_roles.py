@@ -1,22 +1,31 @@
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import falcon
 import httpx
 import pytest
 from attrs import frozen
 
-from miz.domain.staff import PERMITS, Role
+from miz.domain.staff import PERMITS, Actor, Role
+from miz.domain.values import Language, Mobile, NationalId
 from miz.errors import ConfigError
+from miz.usecases.tracking import Proof
 from miz_apps.web.actions.action import Action, Door, Needs, Nothing
 from miz_apps.web.actions.monitor import lanes
 from miz_apps.web.actions.table import PREFIX, TABLE
 from miz_apps.web.api.openapi import document
+from miz_apps.web.portal import cookies
 from miz_apps.web.server import Route, all_routes, make_app, must_all_declare
 from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
-from tests.office import open_office
+from tests.desk_office import one_time_code
+from tests.office import NATIONAL_IDS, Office, open_office
 
 STRANGERS = (401, 403)
-LEAVING = ("/sign-out", "/api/v1/sessions/current")
+LEAVING = ("/sign-out", "/api/v1/sessions/current", "/portal/sign-out", "/portal/case/close")
+DOORS = ("/portal/sign-in", "/portal/track")
+CITIZENS = (Door.CITIZEN, Door.CASE)
+DENIED = 403
+Who = Role | Door | None
 
 
 @frozen
@@ -36,39 +45,83 @@ def routes_of(web: WebOffice) -> Sequence[Route]:
     return all_routes(web.app.lobby)
 
 
-def permitted(needs: Needs, role: Role | None) -> bool:
-    """What the table says of a role; None has not signed in."""
+def permitted(needs: Needs, who: Who) -> bool:
+    """What the table says of a role, of a citizen, or of None, who has not signed in."""
     if needs is Door.PUBLIC:
         return True
-    if role is None or not isinstance(needs, tuple):
-        return role is not None
-    return bool(PERMITS[role] & set(needs))
+    if not isinstance(needs, tuple):
+        return {
+            Door.SIGNED_IN: isinstance(who, Role),
+            Door.CITIZEN: who is Door.CITIZEN,
+            Door.CASE: who is Door.CASE,
+        }[needs]
+    return isinstance(who, Role) and bool(PERMITS[who] & set(needs))
 
 
-def ask(caller: Caller, route: Route) -> int:
-    """The status of an empty request to a route; streams are hung up on at once."""
-    path = falcon.uri.encode(route.path.replace("{", "").replace("}", "").replace(":path", ""))
-    headers, content = {}, b""
-    if route.method not in {"GET", "DELETE"} and route.path.startswith("/api"):
-        headers, content = {"Content-Type": "application/json"}, b"{}"
-    with caller.stream(route.method, path, headers=headers, content=content) as answer:
-        return answer.status_code
+class Visitor:
+    """A browser of a user, of a citizen, of who opened a case, or of a stranger."""
+
+    def __init__(self, web: WebOffice, who: Who) -> None:
+        self._caller = web.caller(who if isinstance(who, Role) else None)
+        options, core = web.app.lobby.options, web.office.core
+        self._caller.get("/portal")
+        self._csrf = self._caller.cookies[cookies.name_of(options, cookies.DOOR)]
+        if who is Door.CITIZEN:
+            token, self._csrf = signed_in(web.office)
+            self._caller.cookies.set(cookies.name_of(options, cookies.SESSION), token)
+        elif who is Door.CASE:
+            proof = cookies.sealed_proof(core.vault, Proof("1", "1"), at=core.clock.now())
+            self._caller.cookies.set(cookies.name_of(options, cookies.CASE), proof)
+        if not isinstance(who, Role):
+            self._caller.headers["X-CSRF-Token"] = door(self._caller)
+
+    def ask(self, route: Route) -> int:
+        """The status of an empty request to a route; streams are hung up on at once."""
+        path = falcon.uri.encode(route.path.replace("{", "").replace("}", "").replace(":path", ""))
+        headers, content = {}, b""
+        if route.method not in {"GET", "DELETE"}:
+            if route.path.startswith("/api"):
+                headers, content = {"Content-Type": "application/json"}, b"{}"
+            elif route.path.startswith("/portal"):
+                headers = {"Content-Type": "application/x-www-form-urlencoded"}
+                content = f"csrf={self._csrf}".encode()
+        with self._caller.stream(route.method, path, headers=headers, content=content) as answer:
+            shown_a_door = answer.headers.get("Location", "").startswith(DOORS)
+            turned_away = shown_a_door and route.needs in CITIZENS
+            return DENIED if turned_away and route.path not in LEAVING else answer.status_code
+
+
+def signed_in(office: Office) -> tuple[str, str]:
+    """The session of a citizen who typed the code of the message, and the token of its forms."""
+    actor = Actor("public", office.site.id, frozenset(), "127.0.0.1")
+    core = office.core
+    office.clock.advance(timedelta(hours=1))  # three codes an hour
+    challenge = core.citizens.ask(
+        actor=actor,
+        national_id=NationalId.parse(NATIONAL_IDS[3]),
+        mobile=Mobile.parse("09351112233"),
+        language=Language.FA,
+    )
+    office.deliver()
+    entrance = core.citizens.enter(
+        actor=actor, challenge=challenge, code=one_time_code(office.sent[-1])
+    )
+    _, session = core.citizens.citizen(token=entrance.token, origin="127.0.0.1")
+    return entrance.token, session.csrf
 
 
 def test_every_role_can_do_what_its_row_says_and_nothing_else(web: WebOffice) -> None:
-    """Each route is asked by each role and by a stranger: no unexpected answer (V8.2.1)."""
+    """Each route is asked by each role, citizens and a stranger: nothing unexpected (V8.2.1)."""
     unexpected, allowed, denied = [], 0, 0
-    for role in (*Role, None):
-        caller = web.caller(role)
+    for who in (*Role, Door.CITIZEN, Door.CASE, None):
+        visitor = Visitor(web, who)
         for route in routes_of(web):
-            if role is None:
-                caller.headers["X-CSRF-Token"] = door(caller)
-            status, may = ask(caller, route), permitted(route.needs, role)
+            status, may = visitor.ask(route), permitted(route.needs, who)
             if may is (status in STRANGERS):
-                unexpected.append((role, route.method, route.path, status))
+                unexpected.append((who, route.method, route.path, status))
             allowed, denied = allowed + may, denied + (not may)
             if route.path in LEAVING:
-                caller = web.caller(role)
+                visitor = Visitor(web, who)
     print(f"role matrix: {allowed} allowed, {denied} denied, {len(unexpected)} unexpected")
 
     assert [] == unexpected

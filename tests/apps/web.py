@@ -17,7 +17,7 @@ from gunicorn.config import Config  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from PIL import Image
 
-from miz.domain.staff import Role, User
+from miz.domain.staff import PERMITS, Permission, Role, User
 from miz_apps.web.options import WebOptions
 from miz_apps.web.server import App, make_app
 from tests.office import NATIONAL_IDS, Office, open_office
@@ -142,6 +142,7 @@ def hire(office: Office, role: Role) -> User:
         name=role.value.title(),
         roles=[role],
         password=PASSWORD,
+        host=office.host.id if Permission.SERVE in PERMITS[role] else None,
     )
 
 

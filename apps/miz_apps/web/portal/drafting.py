@@ -145,7 +145,7 @@ def reopen(call: PortalCall) -> Outcome:
     found = call.core.portal.requests(citizen=call.who)
     request = next((one for one in found if one.id == call.text("request")), None)
     if request is None:
-        return Go("/portal/track")
+        return Go("/portal/mine")
     return Go("/portal/case", cookies={cookies.CASE: _opened(call, request)})
 
 
