@@ -27,4 +27,4 @@ def test_a_lane_named_in_the_configuration_is_kept() -> None:
     gate.close()
 
 
-LANE = LaneId("00000000000000000000000000000004")
+LANE = LaneId("00000000000000000000000000000008")

@@ -213,7 +213,7 @@ def verify(call: PortalCall) -> Outcome:
 
 def close(call: PortalCall) -> Outcome:
     """Closes the case in this browser."""
-    return Go("/portal/track", cookies={cookies.CASE: ""})
+    return Go("/portal", cookies={cookies.CASE: ""})
 
 
 def _followed(call: PortalCall) -> Followed:
