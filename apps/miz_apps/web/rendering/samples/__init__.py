@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from miz.domain.values import Language
 from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.samples import admin, around, desk, files, gates
+from miz_apps.web.rendering.samples import admin, around, cases, desk, files, gates
 
 Sample = Callable[[Language], View]
 
@@ -13,9 +13,15 @@ GALLERY: Mapping[str, tuple[str, Sample]] = {
     **desk.PAGES,
     **gates.PAGES,
     **files.PAGES,
+    **cases.PAGES,
     **admin.PAGES,
 }
 """By name: the address the page is shown for, and what makes its view."""
 
-FRAGMENTS: Mapping[str, Sample] = {**desk.FRAGMENTS, **gates.FRAGMENTS, **files.FRAGMENTS}
+FRAGMENTS: Mapping[str, Sample] = {
+    **desk.FRAGMENTS,
+    **cases.FRAGMENTS,
+    **gates.FRAGMENTS,
+    **files.FRAGMENTS,
+}
 """What a fetch gets, by name."""
