@@ -1,7 +1,7 @@
 """The desk: a visitor arrives, is identified, admitted, handed a pass, or refused."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -9,6 +9,7 @@ from miz.core import Core
 from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
 from miz.domain.ids import HostId, LaneId, PersonId, RequestId, ServiceId, VisitId
 from miz.domain.staff import Actor
+from miz.domain.values import Language
 from miz_apps.web.actions.action import Command
 from miz_apps.web.actions.fields import Code, Identity, Line
 from miz_apps.web.actions.lookup import CardView
@@ -55,6 +56,14 @@ class AnswerVisit(OfVisit, frozen=True, kw_only=True):
 
     agreed: bool
     by: Line = ""
+
+
+class Guide(OfVisit, frozen=True, kw_only=True):
+    """About which service, and how: by word of mouth, or by SMS in a language."""
+
+    service: Identity
+    by: Literal["word", "sms"] = "word"
+    language: Language = Language.FA
 
 
 class HandCard(OfVisit, frozen=True, kw_only=True):
@@ -142,6 +151,18 @@ def override(core: Core, actor: Actor, command: OverrideEntry) -> VisitView:
     return VisitView.of(
         core.reception.override(actor=actor, visit=VisitId(command.visit), grounds=command.grounds)
     )
+
+
+def guide(core: Core, actor: Actor, command: Guide) -> VisitView:
+    """The visitor is told the steps and documents of a service (MIS-05, C1-03)."""
+    visit, service = VisitId(command.visit), ServiceId(command.service)
+    if command.by == "sms":
+        sent = core.guidance.send(
+            actor=actor, visit=visit, service=service, language=command.language
+        )
+        return VisitView.of(sent)
+    core.guidance.give(actor=actor, visit=visit, service=service)
+    return VisitView.of(core.lookup.visit(actor=actor, visit=visit))
 
 
 def admit(core: Core, actor: Actor, command: OfVisit) -> VisitView:

@@ -77,6 +77,7 @@ TABLE: tuple[Action, ...] = (
     _row("POST /arrivals", May.RECEIVE, reception.arrive, **MADE),
     _row("GET /visits/{visit}", May.RECEIVE, reception.show),
     _row("POST /visits/{visit}/identify", May.RECEIVE, reception.identify),
+    _row("POST /visits/{visit}/guidance", May.RECEIVE, reception.guide),
     _row("POST /visits/{visit}/answer", May.RECEIVE, reception.answer),
     _row("POST /visits/{visit}/admit", May.RECEIVE, reception.admit, **BARE),
     _row("POST /visits/{visit}/slip", May.RECEIVE, reception.hand_slip, **MADE, **BARE),

@@ -13,6 +13,7 @@ from miz_apps.web.pages import (
     admin,
     assets,
     desk,
+    desk_guide,
     desk_lookup,
     desk_requests,
     doors,
@@ -72,6 +73,8 @@ DESK = (
     _page("POST /desk/requests/{request}/wait", RECEIVE, desk_requests.wait),
     _page("POST /desk/requests/{request}/hand-over", RECEIVE, desk_requests.hand_over),
     _page("POST /desk/requests/{request}/receipt", RECEIVE, desk_requests.receipt),
+    _page("GET /desk/visits/{visit}/guide", RECEIVE, desk_guide.show),
+    _page("POST /desk/visits/{visit}/guide", RECEIVE, desk_guide.give),
     _page("POST /desk/requests/{request}/visit", RECEIVE, desk.go_in),
     _page("POST /desk/cards/take-back", RECEIVE, desk.take_back),
 )

@@ -11,7 +11,6 @@ from miz.domain.requests import RequestState
 from miz.usecases.tracking import Followed
 from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.portal.offers import officer_of
-from miz_apps.web.portal.words import office_time
 from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.portal import (
     CasePage,
@@ -22,6 +21,7 @@ from miz_apps.web.rendering.contexts.portal import (
     Said,
     StepLine,
 )
+from miz_apps.web.rendering.durations import office_time
 
 MOVABLE = {RequestState.OPEN, RequestState.WAITING}
 
@@ -84,7 +84,7 @@ def filed_page(call: PortalCall, followed: Followed) -> FiledPage:
         number=request.number,
         opened_at=request.opened_at,
         due_at=request.due_at,
-        duration=office_time(call, told.duration),
+        duration=office_time(call.language, told.duration),
         officer=officer_of(call, file.offer),
         steps=tuple(Named(one.title.in_(call.language)) for one in told.steps),
         papers=tuple(paper_line(one) for one in request.papers),

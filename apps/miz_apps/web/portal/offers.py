@@ -2,7 +2,7 @@
 
 from miz.usecases.publishing import Offer
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
-from miz_apps.web.portal.words import fact_sheet, office_time, text_in
+from miz_apps.web.portal.words import fact_sheet, text_in
 from miz_apps.web.rendering.contexts.portal import (
     Answered,
     FeeRow,
@@ -14,6 +14,7 @@ from miz_apps.web.rendering.contexts.portal import (
     ServicesPage,
     SheetPage,
 )
+from miz_apps.web.rendering.durations import office_time
 
 
 def home(call: PortalCall) -> Outcome:
@@ -51,7 +52,7 @@ def service(call: PortalCall) -> Outcome:
             FeeRow(text_in(one.title, call), one.rials, one.account, one.basis, online=one.online)
             for one in told.fees
         ),
-        duration=office_time(call, told.duration),
+        duration=office_time(call.language, told.duration),
         complaint=told.complaint.in_(language),
         officer=officer_of(call, offer),
         valid_from=offer.edition.valid_from if offer.edition else None,

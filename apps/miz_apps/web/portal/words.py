@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from miz.domain.calendar import OfficeTime
 from miz.domain.editions import Link
 from miz.domain.values import Text
 from miz.usecases.publishing import Offer
 from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.rendering.contexts.portal import SheetRow, SheetSection
 from miz_apps.web.rendering.dates import Dates
+from miz_apps.web.rendering.durations import office_time
 from miz_apps.web.rendering.languages import translations
 from miz_apps.web.rendering.words import word_of
 
@@ -17,17 +17,6 @@ from miz_apps.web.rendering.words import word_of
 def text_in(text: Text, call: PortalCall) -> str:
     """The text in the page's language."""
     return text.in_(call.language)
-
-
-def office_time(call: PortalCall, duration: OfficeTime) -> str:
-    """As in «۳ روز کاری» or «۳۰ دقیقهٔ اداری»."""
-    gettext, digits = translations(call.language).gettext, Dates(call.language).digits
-    parts = []
-    if duration.days:
-        parts.append(gettext("%(days)s working days") % {"days": digits(duration.days)})
-    if duration.minutes:
-        parts.append(gettext("%(minutes)s office minutes") % {"minutes": digits(duration.minutes)})
-    return " · ".join(parts)
 
 
 def fact_sheet(call: PortalCall, offer: Offer) -> tuple[SheetSection, ...]:
@@ -67,7 +56,7 @@ def fact_sheet(call: PortalCall, offer: Offer) -> tuple[SheetSection, ...]:
             _("Figures"),
             (
                 row("5-1", _("People served"), sheet.people_served),
-                row("5-2", _("Mean duration"), office_time(call, told.duration)),
+                row("5-2", _("Mean duration"), office_time(call.language, told.duration)),
                 row("5-3", _("How often"), sheet.frequency),
                 row("5-4", _("Visits in person"), digits(sheet.visits)),
                 row("5-5", _("Fees"), *_fees(call, offer)),

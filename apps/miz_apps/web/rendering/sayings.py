@@ -95,6 +95,8 @@ class Situation(StrEnum):
     CARD_FREE = "card_free"
     CARD_BACK = "card_back"
     CARD_OUT_OF_USE = "card_out_of_use"
+    GUIDE = "guide"
+    GUIDED = "guided"
     NEW_REQUEST = "new_request"
     REQUEST_TAKEN = "request_taken"
     REQUEST_OPEN = "request_open"
@@ -218,6 +220,13 @@ SAYINGS: Mapping[Situation, Saying] = {
         msgid("Card %(card)s is out of use"),
         msgid("Keep the card and tell security"),
     ),
+    Situation.GUIDE: Saying(
+        Tone.ASK,
+        "list-bullet",
+        msgid("What does the person want to know?"),
+        msgid("Choose the service and read it out"),
+    ),
+    Situation.GUIDED: Saying(Tone.ALLOW, "check-badge", msgid("Has been guided")),
     Situation.NEW_REQUEST: Saying(
         Tone.ASK,
         "document-plus",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from miz.domain.calendar import OfficeTime
 from miz.domain.promises import MoveReason, PromiseKind, PromiseState
 from miz.domain.requests import Origin, Outcome, RequestState
 from miz.domain.values import Language, Text
@@ -19,6 +20,7 @@ from miz_apps.web.rendering.contexts.cases import (
 )
 from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.frame import View
+from miz_apps.web.rendering.contexts.guide import DeskGuide, GuideSheet
 from miz_apps.web.rendering.contexts.intake import (
     DeskRequest,
     PaperHere,
@@ -27,8 +29,10 @@ from miz_apps.web.rendering.contexts.intake import (
     ServiceChoice,
     Taken,
 )
+from miz_apps.web.rendering.contexts.portal import Named, Officer
 from miz_apps.web.rendering.contexts.side import DeskQueue, RequestLine
 from miz_apps.web.rendering.contexts.steps import Action, Step
+from miz_apps.web.rendering.durations import office_time
 from miz_apps.web.rendering.samples.people import HOST, KARIM, LEILA, MARYAM, NOW, REZA, ago
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
 
@@ -159,6 +163,30 @@ def ready(language: Language) -> DeskRequest:
     )  # fmt: skip
 
 
+def guide(language: Language) -> DeskGuide:
+    """A service, to be read out."""
+    steps = (Named(Text("بررسی مدارک", "Checking").in_(language)),)
+    papers = (Named(CARD.in_(language), required=True), Named(DEED.in_(language), original=True))
+    return DeskGuide(
+        visit="v1",
+        person=Option("p1", MARYAM.name(language)),
+        sheet=GuideSheet(
+            "s1", "201", LICENCE.in_(language), duration=office_time(language, OfficeTime(days=3)),
+            rials=350000, steps=steps, documents=papers, mobile=True,
+            officer=Officer(HOST.in_(language), room="12", phone="021-88001234"),
+        ),
+    )  # fmt: skip
+
+
+def guides(language: Language) -> DeskGuide:
+    """A list to choose from."""
+    return DeskGuide(
+        visit="v1",
+        person=Option("p1", MARYAM.name(language)),
+        services=(Option("s1", LICENCE.in_(language)), Option("s2", LETTER.in_(language))),
+    )
+
+
 def queue(language: Language) -> DeskQueue:
     """One waits, one result is ready."""
     waiting = (_line(language, "r1", RequestState.OPEN, waits=True),)
@@ -184,4 +212,6 @@ FRAGMENTS: dict[str, Callable[[Language], View]] = {
     "request-taken": taken,
     "request-ready": ready,
     "queue": queue,
+    "guide": guide,
+    "guide-list": guides,
 }

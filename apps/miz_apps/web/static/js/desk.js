@@ -184,6 +184,7 @@ const KEYS = {
   F3: () => main().querySelector("[data-key=F3]")?.click(),
   F4: () => main().querySelector("[data-key=F4]")?.click(),
   F6: () => mode.click(),
+  F7: () => main().querySelector("[data-key=F7]")?.click(),
   F8: () => main().querySelector("[data-key=F8]")?.click(),
   F9: () => main().querySelector("[data-key=F9]")?.click(),
   Escape: next,
