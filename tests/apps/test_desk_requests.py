@@ -1,0 +1,140 @@
+"""Requests at the desk and in the inbox, in a real browser over a furnished office."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from attrs import frozen
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from miz.domain.requests import RequestState
+from miz.domain.staff import Role
+from tests.apps.web import PASSWORD, WebOffice, open_web
+from tests.desk_office import Desk, equip
+from tests.office import NATIONAL_IDS
+
+pytest_plugins = ["tests.apps.browser"]
+
+
+@frozen
+class Front:
+    """The furnished office, where it is served, and a browser."""
+
+    web: WebOffice
+    desk: Desk
+    browser: Browser
+
+    def open(self, role: Role, path: str) -> Page:
+        """A screen of a user with that role."""
+        page = self.browser.new_context(base_url=self.web.url).new_page()
+        page.goto("/sign-in")
+        page.fill("[name=login]", role.value)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{self.web.url}/")
+        page.goto(path)
+        return page
+
+    def at_desk(self) -> Page:
+        """The desk with the registered person looked up."""
+        page = self.open(Role.GUARD, "/desk")
+        page.fill("#typed", NATIONAL_IDS[0])
+        page.press("#typed", "Enter")
+        expect(page.locator("#person")).to_be_visible()
+        return page
+
+
+@pytest.fixture
+def front(chromium: Browser) -> Iterator[Front]:
+    """Nobody has come yet."""
+    with open_web() as web:
+        yield Front(web, equip(web.office), chromium)
+
+
+def test_f3_takes_a_request_with_papers(front: Front) -> None:
+    """Service and subject; a paper, a refused one, the receipt (MIS-06, C2-01, C2-03)."""
+    front.desk.office.person()
+    page = front.at_desk()
+    page.keyboard.press("F3")
+    page.get_by_role("button", name="ثبت درخواست").click()
+    expect(page.locator("#service-note")).to_be_visible()
+    page.select_option("#f-service", front.desk.licence.id)
+    page.fill("#f-subject", "پروانهٔ نانوایی")
+    page.check("[name=at_desk]")
+    page.get_by_role("button", name="ثبت درخواست").click()
+    expect(page.locator(".receipt-facts")).to_be_visible()
+    scan, drawing = BytesIO(), b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    Image.new("RGB", (300, 200), "teal").save(scan, "JPEG")
+    paper = page.locator("[data-paper]").first
+    paper.set_input_files({"name": "x.svg", "mimeType": "image/svg+xml", "buffer": drawing})
+    expect(page.locator("#main .wrong")).to_be_visible()
+    paper.set_input_files({"name": "1.jpg", "mimeType": "image/jpeg", "buffer": scan.getvalue()})
+    expect(page.locator("#main a[href*='/papers/']")).to_have_count(1)
+    expect(page.locator("#queue")).to_contain_text("مریم کاظمی")
+    [line] = front.desk.core.intake.waiting(actor=front.desk.operator)
+
+    assert ("پروانهٔ نانوایی", ["card"]) == (
+        line.request.subject,
+        [one.need for one in line.request.papers],
+    )
+
+
+def test_what_the_unit_answers_is_handed_over_at_the_desk(front: Front) -> None:
+    """Inbox, step, answer; the desk's list says ready at once, and empties (MIS-07, C2-08)."""
+    request = front.desk.taken(at_desk=True)
+    desk = front.open(Role.GUARD, "/desk")
+    officer = front.open(Role.OFFICER, "/inbox")
+    officer.keyboard.press("Enter")
+    officer.wait_for_url(f"**/requests/{request.id}")
+    officer.keyboard.press("F2")
+    expect(officer.locator("#steps-title ~ ol .dot.allow")).to_have_count(1)
+    officer.fill("#a-text", "پروانه صادر شد.")
+    officer.get_by_role("button", name="دادن پاسخ").click()
+    expect(officer.locator("#result-title")).to_be_visible()
+    ready = desk.locator("#queue .tag.good")
+    expect(ready).to_be_visible()
+    ready.click()
+    expect(desk.locator(".verdict.allow")).to_be_visible()
+    desk.get_by_role("button", name="تحویل شد").click()
+    expect(desk.locator("#queue .row")).to_have_count(0)
+
+    assert RequestState.CLOSED is front.desk.stored(request).state
+
+
+def test_f7_guides_and_keeps_that_it_did(front: Front) -> None:
+    """Steps, documents and cost on one screen; guided is kept, or sent (MIS-05, C1-03, C1-04)."""
+    desk, core = front.desk, front.desk.core
+    core.reception.arrive(actor=desk.operator, person=desk.office.person().id)
+    page = front.at_desk()
+    page.keyboard.press("F7")
+    page.get_by_role("button", name="پروانهٔ کسب").click()
+    expect(page.locator("#main article")).to_contain_text("بررسی مدارک")
+    expect(page.locator("#main article")).to_contain_text("اجاره‌نامه")
+    page.get_by_role("button", name="ارسال با پیامک").click()
+    expect(page.locator(".verdict.allow")).to_be_visible()
+    desk.office.deliver()
+
+    assert "بررسی مدارک" in desk.office.sent[-1]
+
+
+def test_a_request_with_entry_goes_on_as_a_visit(front: Front) -> None:
+    """From the request to a visit that waits for the unit's word (C3-01, MIS-08, J3.2)."""
+    request = front.desk.taken(service=front.desk.hearing)
+    page = front.at_desk()
+    page.keyboard.press("F3")
+    page.locator(f"[data-get='/desk/requests/{request.id}']").click()
+    page.get_by_role("button", name="برای آن وارد می‌شود").click()
+    expect(page.locator("#person")).to_be_visible()
+    [visit] = front.desk.core.storage.read(lambda uow: uow.visits.of_request(request.id))
+
+    assert (True, front.desk.hearing.id) == (visit.needs_agreement, visit.service)
+
+
+def test_who_is_no_employee_is_told_whom_to_ask(front: Front) -> None:
+    """An officer without a unit sees a sentence, not an error (EDK-07)."""
+    front.desk.core.staff.employ(
+        actor=front.desk.actor, user=front.web.users[Role.OFFICER].id, host=None
+    )
+    page = front.open(Role.OFFICER, "/inbox")
+    expect(page.locator("main")).to_contain_text("از مدیر سامانه بخواهید")
