@@ -14,10 +14,13 @@ import pytest
 
 from miz import open_core
 from miz.config import Secret
+from miz.domain.people import Identity, PersonKind
+from miz.domain.values import Passport, PersonName
 from miz.errors import BadAnswer, Refused, Unavailable
 from miz.ports.channels import Message, Receipt
 from miz_adapters.memory import ManualClock
 from miz_apps.work import Worker
+from tests.desk_office import equip
 from tests.office import CONFIG, TestParts, furnish
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "contracts" / "examples"
@@ -37,6 +40,22 @@ def test_the_one_file_examples_take_part(tmp_path: Path) -> None:
 
     assert [visit.id] == [line.split(",")[2] for line in lines]
     assert "1 lines written to passages.csv" == health["passage log"]
+
+
+def test_an_office_routes_by_a_rule_of_its_own(tmp_path: Path) -> None:
+    """One file sends requests of foreigners to the deputy; miz decides on the rest (EDK-07)."""
+    clock = ManualClock()
+    config = {**CONFIG, "miz": {"data": str(tmp_path)}}
+    folder = EXAMPLES / "one-file"
+    with open_core(config, plugins_dir=folder, plugins=[TestParts(clock)]) as core:
+        desk = equip(furnish(core, clock))
+        passport = Passport.parse("AFG", "P0123456")
+        name = PersonName.parse("Farid", "Ahmadi")
+        identity = Identity(PersonKind.FOREIGN, name, passport=passport)
+        stranger = core.files.register(actor=desk.operator, identity=identity)
+        officers = [desk.taken(stranger).officer, desk.taken().officer]
+
+    assert [desk.deputy.id, desk.office.host.id] == officers
 
 
 @pytest.fixture(scope="module")
