@@ -24,15 +24,22 @@ BANNER = """\
   miz demo is ready: a sample office on this machine only.
 
   {base}/            sign in here (Persian; English by the switch on the page)
+  {base}/portal      the citizens' portal: twelve services, requests, tracking, survey
 
   guard       the desk: look somebody up, print a slip, hand a card
+  operator    the desk: take a request, see who waits for a result
+  officer     the inbox of the licensing unit: steps, questions, results
+  manager     every request of the office
   simulator   the gate: hold the slip to the reader, walk through
   wall        the live monitor: who is inside, what each lane did
   security    files, cards and the journal
-  operator, admin, auditor
+  admin, auditor
 
   The password of all of them: {password}
   Guest cards in the box: scan (type) 04A100000001 for card 0001, and so on up to 0040
+
+  A citizen to try the portal with, invented: national number {number}, mobile {mobile}
+  (the code of a sign-in is printed here, as [sms]){codes}
 
   Ctrl-C ends it, `--fresh` starts over, data is in {data}
 """
@@ -44,8 +51,8 @@ def add(commands: Commands) -> None:
         "demo",
         help="show everything at once: a sample office, a simulated gate, in the browser",
         description="Fills a sample office (units, services, hosts, people with drawn faces, weeks "
-        "of visits) on first start and serves it on loopback, with the worker and a simulated "
-        "gate in the same process. No hardware, no network, no configuration.",
+        "of visits and requests) on first start and serves it on loopback, with the worker and a "
+        "simulated gate in the same process. No hardware, no network, no configuration.",
     )
     demo.add_argument("--port", type=int, help="port (default: the first free one from 8000)")
     demo.add_argument(
@@ -99,17 +106,20 @@ def _demo(chosen: argparse.Namespace) -> int:
         household = Household(core).start()
         _draw_in_background(core, people)
         app = make_app(core, options=options, simulated=household.rigs)
-        _welcome(demo)
+        _welcome(demo, core)
         return Served(app, household.stop)
 
     serve(prepare, options)
     return 0
 
 
-def _welcome(demo: Demo) -> None:
+def _welcome(demo: Demo, core: Core) -> None:
+    from miz_apps.demo.known import MOBILE, NUMBER, codes
     from miz_apps.demo.office import PASSWORD
 
-    print(BANNER.format(base=demo.base, password=PASSWORD, data=demo.data), flush=True)
+    shown = "".join(f"\n  {line}" for line in codes(core))
+    citizen = {"number": NUMBER.digits, "mobile": MOBILE.local, "codes": shown}
+    print(BANNER.format(base=demo.base, password=PASSWORD, data=demo.data, **citizen), flush=True)
 
 
 def _prepare_folder(data: Path, *, fresh: bool) -> None:

@@ -20,7 +20,11 @@ from miz.ports.clocks import Clock
 from miz_apps.demo.names import FAMILIES, FOREIGNERS, GIVEN_MEN, GIVEN_WOMEN, PURPOSES
 from miz_apps.demo.office import Office
 
-FRIDAY = 4
+TIMED = (
+    "places", "catalogue", "publishing", "cards", "staff", "hours", "reception", "files",
+    "gatehouse", "intake", "casework", "bookings", "tracking", "portal", "complaints",
+)  # fmt: skip
+"""The use cases that the history lives through."""
 
 
 @define
@@ -40,9 +44,11 @@ class PastClock(Clock):
 class Quiet(Channel):
     """Takes messages of the past without saying them again."""
 
+    kind: Medium = Medium.SMS
+
     @property
     def medium(self) -> Medium:
-        return Medium.SMS
+        return self.kind
 
     def send(self, batch: Sequence[Message]) -> Sequence[Receipt]:
         return [Receipt(message.key, "demo") for message in batch]
@@ -57,13 +63,10 @@ class Quiet(Channel):
 
 def back_in_time(core: Core, clock: PastClock) -> Core:
     """The same core, living in the clock's time and telling nobody."""
-    return evolve(
-        core,
-        reception=evolve(core.reception, clock=clock),
-        files=evolve(core.files, clock=clock),
-        gatehouse=evolve(core.gatehouse, clock=clock),
-        notify=evolve(core.notify, clock=clock, channels={Medium.SMS: Quiet()}),
-    )
+    past = {name: evolve(getattr(core, name), clock=clock) for name in TIMED}
+    channels = {medium: Quiet(medium) for medium in Medium}
+    notify = evolve(core.notify, clock=clock, channels=channels)
+    return evolve(core, notify=notify, **past)
 
 
 @define
@@ -79,7 +82,7 @@ class History:
     def register(self, at: datetime) -> Person:
         """An invented person; one in twenty is foreign."""
         self.clock.at = at
-        identity = self._foreign() if self.lot.random() < 0.05 else self._iranian()
+        identity = self._foreign() if self.lot.random() < 0.05 else self.iranian()
         return self.core.files.register(actor=self.office.actor, identity=identity)
 
     def receive(self, person: Person, at: datetime) -> Visit:
@@ -90,12 +93,12 @@ class History:
         visit = self.core.reception.arrive(
             actor=self.office.actor,
             person=person.id,
-            host=self.lot.choice(self.office.hosts).id,
+            host=self.lot.choice(self.office.of_unit(service)).id,
             service=service.id,
             purpose=self.lot.choice(PURPOSES),
             identified_by=IdentificationMethod.NATIONAL_CARD,
         )
-        if service.needs_agreement and self.lot.random() < 0.9:
+        if visit.needs_agreement and self.lot.random() < 0.9:
             visit = self.core.reception.answer(actor=self.office.actor, visit=visit.id, agreed=True)
         return visit
 
@@ -107,6 +110,12 @@ class History:
             reason = self.lot.choice(list(RefusalReason))
             reception.refuse(actor=actor, visit=visit.id, reason=reason)
             return None
+        return self.let_in(visit, at)
+
+    def let_in(self, visit: Visit, at: datetime) -> str:
+        """Admission, a slip, and the passage in; the slip's code."""
+        self.clock.at = at
+        actor, reception = self.office.actor, self.core.reception
         reception.admit(actor=actor, visit=visit.id)
         code = reception.hand_slip(actor=actor, visit=visit.id).code
         self.clock.at += timedelta(minutes=1)
@@ -128,6 +137,14 @@ class History:
         self.core.gatehouse.passed(actor=self.office.actor, access=access.id)
         self.core.notify.deliver(actor=self.office.actor, worker="demo")
 
+    def tell(self) -> None:
+        """Everything that is due was told, and its fate is known."""
+        notify, actor = self.core.notify, self.office.actor
+        while notify.deliver(actor=actor, worker="demo"):
+            pass
+        while notify.follow(actor=actor):
+            pass
+
     def _present(self, code: str, direction: Direction) -> Access:
         lane = self._lane(direction)
         return self.core.gatehouse.present(actor=self.office.actor, lane=lane, code=code).access
@@ -136,7 +153,8 @@ class History:
         flow = LaneFlow(direction.value)
         return self.lot.choice([lane.id for lane in self.office.lanes if lane.flow is flow])
 
-    def _iranian(self) -> Identity:
+    def iranian(self) -> Identity:
+        """Somebody invented, with a number and a mobile."""
         given = GIVEN_WOMEN if self.lot.random() < 0.48 else GIVEN_MEN
         return Identity(
             PersonKind.IRANIAN,

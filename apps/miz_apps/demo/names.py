@@ -38,17 +38,3 @@ UNITS = (
     ("روابط عمومی", "Public relations", "طبقهٔ ۱"),
     ("کارگزینی", "Human resources", "طبقهٔ ۲"),
 )
-SERVICES = (
-    ("101", "راهنمایی دریافت مجوز", "Guidance on licences", "information", True, False, 60),
-    ("102", "پیگیری وضعیت پرونده", "Following up a file", "information", True, False, 60),
-    ("103", "اطلاعات مناقصه‌ها", "Information on tenders", "information", False, False, 15),
-    ("201", "ثبت درخواست مجوز", "Filing a licence request", "documents", False, False, 15),
-    ("202", "تحویل مدارک تکمیلی", "Handing in documents", "documents", False, False, 15),
-    ("301", "جلسه با کارشناس", "Meeting an officer", "documents_with_entry", True, True, 90),
-    ("302", "ارائهٔ اصل مدارک در واحد", "Showing originals at the unit",
-     "documents_with_entry", True, True, 90),
-    ("303", "کارشناسی حضوری پرونده", "Review of a file in person",
-     "documents_with_entry", True, False, 120),
-    ("401", "تأیید امضا", "Certifying a signature", "one_step", False, False, 10),
-    ("402", "دریافت گواهی", "Issuing a certificate", "one_step", False, False, 10),
-)  # fmt: skip

@@ -1,17 +1,21 @@
-"""The demo's office: its places, catalogue, cards and staff."""
+"""The demo's office: its places, catalogue, cards, services and staff."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from attrs import frozen
 
 from miz import Actor, Core, Permission, Role
 from miz.domain.catalogue import Host, Service, Unit
-from miz.domain.ids import SiteId
+from miz.domain.ids import HostId, SiteId
 from miz.domain.passes import GuestCard
-from miz.domain.places import Lane, LaneFlow, Site
+from miz.domain.places import Desk, Lane, LaneFlow, Site
 from miz.domain.values import Mobile, PersonName, Text
-from miz_apps.demo.names import FAMILIES, GIVEN_MEN, GIVEN_WOMEN, SERVICES, UNITS
+from miz.usecases.catalogue import Charge
+from miz_apps.demo.names import FAMILIES, GIVEN_MEN, GIVEN_WOMEN, UNITS
+from miz_apps.demo.services import SERVICES
+from miz_apps.demo.services.offering import LICENSING, Offering
 
 PASSWORD = "welcome-to-our-office"  # noqa: S105 - printed at every start, for loopback only
 HOSTS_IN_A_UNIT = 3
@@ -20,23 +24,39 @@ STAFF = (
     ("guard", "اکبر صفایی", Role.GUARD),
     ("operator", "نرگس امینی", Role.OPERATOR),
     ("security", "حمید صدر", Role.SECURITY),
+    ("manager", "فرزانه سپهری", Role.MANAGER),
     ("admin", "پریسا نوری", Role.ADMIN),
     ("auditor", "مسعود یزدانی", Role.AUDITOR),
     ("wall", "نمایشگر سالن", Role.WALL),
     ("simulator", "شبیه‌ساز گیت", Role.SIMULATOR),
 )
+OFFICER = "officer"
+"""The sign-in of who answers the licence requests."""
 
 
 @frozen
 class Office:
-    """What the history is made with."""
+    """What the history is made with; ``officers`` are the employees as they work on requests."""
 
     site: Site
     lanes: Sequence[Lane]
+    desks: Sequence[Desk]
     hosts: Sequence[Host]
     services: Sequence[Service]
     cards: Sequence[GuestCard]
+    officers: Mapping[HostId, Actor]
+    operator: Actor
+    manager: Actor
     actor: Actor
+    founded_at: datetime
+
+    def service(self, code: str) -> Service:
+        """The service of that code."""
+        return next(one for one in self.services if one.code == code)
+
+    def of_unit(self, service: Service) -> Sequence[Host]:
+        """Who works in the service's unit."""
+        return [host for host in self.hosts if host.unit == service.unit]
 
 
 def everybody(site: SiteId) -> Actor:
@@ -44,7 +64,7 @@ def everybody(site: SiteId) -> Actor:
     return Actor.system(site, *Permission, name="demo")
 
 
-def furnish(core: Core, lot: random.Random) -> Office:
+def furnish(core: Core, lot: random.Random, *, today: date) -> Office:
     """Sets up the office through the use cases that an administrator has."""
     site = core.places.found(
         organisation=Text("سازمان نمونه", "Sample Organisation"),
@@ -52,17 +72,37 @@ def furnish(core: Core, lot: random.Random) -> Office:
     )
     actor = everybody(site.id)
     lanes = _lanes(core, actor)
-    core.places.add_desk(actor=actor, name=Text("میز خدمت، درب شمالی", "Desk, north entrance"))
-    core.places.add_desk(actor=actor, name=Text("میز خدمت، درب جنوبی", "Desk, south entrance"))
+    desks = [
+        core.places.add_desk(actor=actor, name=Text(fa, en))
+        for fa, en in (
+            ("میز خدمت، درب شمالی", "Desk, north entrance"),
+            ("میز خدمت، درب جنوبی", "Desk, south entrance"),
+        )
+    ]
     hosts = [host for unit in _units(core, actor) for host in _hosts(core, actor, unit, lot=lot)]
-    services = [_service(core, actor, row) for row in SERVICES]
     cards = [
         core.cards.add(actor=actor, number=f"{n:04}", code=f"04A1{n:08X}")
         for n in range(1, CARDS + 1)
     ]
-    for login, name, role in STAFF:
-        core.staff.hire(actor=actor, login=login, name=name, roles=[role], password=PASSWORD)
-    return Office(site, lanes, hosts, services, cards, actor)
+    staff = {
+        login: core.staff.hire(
+            actor=actor, login=login, name=name, roles=[role], password=PASSWORD
+        ).actor("desk")
+        for login, name, role in STAFF
+    }
+    return Office(
+        site=site,
+        lanes=lanes,
+        desks=desks,
+        hosts=hosts,
+        services=_services(core, actor, hosts, today=today),
+        cards=cards,
+        officers=_officers(core, actor, hosts),
+        operator=staff["operator"],
+        manager=staff["manager"],
+        actor=actor,
+        founded_at=core.clock.now(),
+    )
 
 
 def _lanes(core: Core, actor: Actor) -> list[Lane]:
@@ -94,14 +134,53 @@ def _hosts(core: Core, actor: Actor, unit: Unit, *, lot: random.Random) -> list[
     ]
 
 
-def _service(core: Core, actor: Actor, row: tuple[str, str, str, str, bool, bool, int]) -> Service:
-    code, fa, en, category, gives_pass, needs_agreement, minutes = row
-    return core.catalogue.add_service(
+def _services(core: Core, actor: Actor, hosts: Sequence[Host], *, today: date) -> list[Service]:
+    """Each with a person in charge and a deputy; those of one unit take turns."""
+    added, seen = [], dict.fromkeys(range(len(UNITS)), 0)
+    for offering in SERVICES:
+        first = offering.unit * HOSTS_IN_A_UNIT
+        turn = seen[offering.unit]
+        seen[offering.unit] += 1
+        charge = Charge(
+            responsible=hosts[first + turn % HOSTS_IN_A_UNIT].id,
+            deputy=hosts[first + (turn + 1) % HOSTS_IN_A_UNIT].id,
+        )
+        added.append(_service(core, actor, offering, charge=charge, today=today))
+    return added
+
+
+def _service(
+    core: Core, actor: Actor, offering: Offering, *, charge: Charge, today: date
+) -> Service:
+    service = core.catalogue.add_service(
         actor=actor,
-        code=code,
-        title=Text(fa, en),
-        category=category,
-        gives_pass=gives_pass,
-        needs_agreement=needs_agreement,
-        minutes=minutes,
+        code=offering.code,
+        title=offering.title,
+        category=offering.category,
+        gives_pass=offering.gives_pass,
+        needs_agreement=offering.needs_agreement,
+        minutes=offering.minutes,
+        charge=charge,
+        seats=offering.seats,
     )
+    core.publishing.publish(
+        actor=actor, service=service.id, information=offering.information, valid_from=today
+    )
+    return service
+
+
+def _officers(core: Core, actor: Actor, hosts: Sequence[Host]) -> dict[HostId, Actor]:
+    """Every employee works on requests; one of them signs in with the demo's password."""
+    found = {}
+    for number, host in enumerate(hosts):
+        known = number == LICENSING * HOSTS_IN_A_UNIT
+        user = core.staff.hire(
+            actor=actor,
+            login=OFFICER if known else f"{OFFICER}.{number + 1}",
+            name=host.name.full,
+            roles=[Role.OFFICER],
+            password=PASSWORD if known else None,
+            host=host.id,
+        )
+        found[host.id] = user.actor("unit")
+    return found

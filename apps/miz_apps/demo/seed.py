@@ -8,15 +8,23 @@ from attrs import evolve
 from miz import Core
 from miz.domain.people import DocumentKind, Person
 from miz.ports.storage import UnitOfWork
-from miz_apps.demo.history import FRIDAY, History, PastClock, back_in_time
+from miz_apps.demo.agenda import Agenda, Workdays
+from miz_apps.demo.calendar import CLOSED_BEFORE, closure, draft, leave, open_hours
+from miz_apps.demo.history import TIMED, History, PastClock, back_in_time
 from miz_apps.demo.names import WOMEN
 from miz_apps.demo.office import everybody, furnish
 from miz_apps.demo.portraits import portrait
+from miz_apps.demo.requests import everything
+from miz_apps.demo.scene import Scene
 from miz_apps.demo.within import WithinUnit
 
 SEED = 1405
 PEOPLE = 240
+FOUNDED = timedelta(days=120)
+REGISTERED = timedelta(days=80)
 DAYS = 21
+STRANGERS = 40
+"""Who comes after so many people is not here today, and may have requests."""
 VISITS_A_DAY = 14
 INSIDE_NOW = 17
 EXPECTED_TODAY = 6
@@ -33,30 +41,52 @@ def seed(core: Core, *, now: datetime) -> list[Person]:
 
     Those who are inside or expected come first.
     """
-    lot = random.Random(SEED)
 
     def work(uow: UnitOfWork) -> list[Person]:
-        within = _within(core, uow)
-        office = furnish(within, lot)
-        clock = PastClock(now)
-        return _live(History(back_in_time(within, clock), office, clock, lot), now)
+        lot, clock = random.Random(SEED), PastClock(now - FOUNDED)
+        past = back_in_time(_within(core, uow), clock)
+        office = furnish(past, lot, today=clock.at.date())
+        history = History(past, office, clock, lot)
+        days = open_hours(past, office, today=now.astimezone(office.site.zone).date())
+        return _live(history, days, now)
 
     return core.storage.write(work)
 
 
 def _within(core: Core, uow: UnitOfWork) -> Core:
     storage = WithinUnit(uow)
-    names = (
-        "places", "catalogue", "cards", "reception", "files", "gatehouse", "notify", "staff",
-    )  # fmt: skip
-    inner = {name: evolve(getattr(core, name), storage=storage) for name in names}
+    inner = {name: evolve(getattr(core, name), storage=storage) for name in (*TIMED, "notify")}
     return evolve(core, storage=storage, **inner)
 
 
-def _live(history: History, now: datetime) -> list[Person]:
-    people = [history.register(now - timedelta(days=DAYS, minutes=n)) for n in range(PEOPLE)]
+def _live(history: History, days: Workdays, now: datetime) -> list[Person]:
+    people = [history.register(now - REGISTERED - timedelta(minutes=n)) for n in range(PEOPLE)]
+    closed = days.back(CLOSED_BEFORE)
+    open_ = evolve(days, days=[day for day in days.days if day != closed])
+    scene = Scene(
+        core=history.core,
+        office=history.office,
+        days=open_,
+        history=history,
+        lot=random.Random(SEED + 1),
+        crowd=people[STRANGERS:],
+        now=now,
+    )
+    agenda = Agenda(history.clock)
+    for plot in (closure(scene, closed), draft(scene), leave(scene), *everything(scene)):
+        agenda.add(plot)
     for back in range(DAYS, 0, -1):
-        _day(history, people, now - timedelta(days=back))
+        day = now - timedelta(days=back)
+        agenda.until(day)
+        _day(history, people, day=day, days=open_)
+    agenda.until(now)
+    _today(history, people, now)
+    history.clock.at = now
+    history.tell()
+    return people
+
+
+def _today(history: History, people: list[Person], now: datetime) -> None:
     today = people[: INSIDE_NOW + EXPECTED_TODAY + 4]
     inside, rest = today[:INSIDE_NOW], today[INSIDE_NOW:]
     for place, person in enumerate(inside):
@@ -68,13 +98,13 @@ def _live(history: History, now: datetime) -> list[Person]:
         history.receive(person, now - timedelta(minutes=3))
     for n, code in enumerate(STRAY_CODES):
         history.stray(code, now - timedelta(minutes=9 - 3 * n))
-    return people
 
 
-def _day(history: History, people: list[Person], day: datetime) -> None:
-    if day.astimezone(history.office.site.zone).weekday() == FRIDAY:
+def _day(history: History, people: list[Person], *, day: datetime, days: Workdays) -> None:
+    local = day.astimezone(days.zone)
+    if local.date() not in days.days:
         return
-    opening = day.astimezone(history.office.site.zone).replace(hour=7, minute=45)
+    opening = local.replace(hour=7, minute=45)
     for n, person in enumerate(history.lot.sample(people, VISITS_A_DAY)):
         at = opening + timedelta(minutes=22 * n + history.lot.randrange(12))
         _whole_visit(history, person, at)
