@@ -106,14 +106,15 @@ def _demo(chosen: argparse.Namespace) -> int:
         household = Household(core).start()
         _draw_in_background(core, people)
         app = make_app(core, options=options, simulated=household.rigs)
-        _welcome(demo, core)
+        welcome(demo, core)
         return Served(app, household.stop)
 
     serve(prepare, options)
     return 0
 
 
-def _welcome(demo: Demo, core: Core) -> None:
+def welcome(demo: Demo, core: Core) -> None:
+    """Says where to go and who may sign in: on this machine only, as the demo binds loopback."""
     from miz_apps.demo.known import MOBILE, NUMBER, codes
     from miz_apps.demo.office import PASSWORD
 

@@ -35,13 +35,22 @@ class Workdays:
         return [day for day in self.days if day > self.today][number - 1]
 
     def near(self, at: datetime) -> datetime:
-        """The nearest instant within office time: officers do not work at night."""
+        """The latest instant within office time up to then: officers do not work at night."""
         local = at.astimezone(self.zone)
         if local.date() in self.days:
             hour = min(max(local.time(), MORNING), NOON)
             return datetime.combine(local.date(), hour, self.zone)
         earlier = [day for day in self.days if day < local.date()]
         return datetime.combine(earlier[-1], NOON, self.zone) + timedelta(minutes=local.minute // 3)
+
+    def then(self, at: datetime) -> datetime:
+        """The instant itself within office time, else in the morning that follows."""
+        local = at.astimezone(self.zone)
+        if local.date() in self.days and MORNING <= local.time() <= NOON:
+            return at
+        early = local.date() in self.days and local.time() < MORNING
+        day = local.date() if early else self.next(at)
+        return datetime.combine(day, MORNING, self.zone) + timedelta(minutes=local.minute * 2)
 
     def next(self, at: datetime) -> date:
         """The open day after an instant's."""

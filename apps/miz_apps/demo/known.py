@@ -14,9 +14,9 @@ from miz.usecases.tracking import factor_of
 NUMBER, MOBILE = NationalId.parse("0012345679"), Mobile.parse("09000001234")
 KNOWN = Identity(
     PersonKind.IRANIAN,
-    PersonName.parse("ندا", "شریفی"),
+    PersonName.parse("ریحانه", "پارسانیا"),
     national_id=NUMBER,
-    father="کاوه",
+    father="یوسف",
     birth_date=date(1988, 6, 4),
     mobile=MOBILE,
 )

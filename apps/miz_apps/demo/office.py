@@ -15,7 +15,7 @@ from miz.domain.values import Mobile, PersonName, Text
 from miz.usecases.catalogue import Charge
 from miz_apps.demo.names import FAMILIES, GIVEN_MEN, GIVEN_WOMEN, UNITS
 from miz_apps.demo.services import SERVICES
-from miz_apps.demo.services.offering import LICENSING, Offering
+from miz_apps.demo.services.offering import Offering
 
 PASSWORD = "welcome-to-our-office"  # noqa: S105 - printed at every start, for loopback only
 HOSTS_IN_A_UNIT = 3
@@ -30,8 +30,8 @@ STAFF = (
     ("wall", "نمایشگر سالن", Role.WALL),
     ("simulator", "شبیه‌ساز گیت", Role.SIMULATOR),
 )
-OFFICER = "officer"
-"""The sign-in of who answers the licence requests."""
+MAIN, OFFICER = "201", "officer"
+"""The service asked for most, and the sign-in of who is in charge of it."""
 
 
 @frozen
@@ -90,14 +90,15 @@ def furnish(core: Core, lot: random.Random, *, today: date) -> Office:
         ).actor("desk")
         for login, name, role in STAFF
     }
+    services = _services(core, actor, hosts, today=today)
     return Office(
         site=site,
         lanes=lanes,
         desks=desks,
         hosts=hosts,
-        services=_services(core, actor, hosts, today=today),
+        services=services,
         cards=cards,
-        officers=_officers(core, actor, hosts),
+        officers=_officers(core, actor, hosts, services=services),
         operator=staff["operator"],
         manager=staff["manager"],
         actor=actor,
@@ -169,18 +170,23 @@ def _service(
     return service
 
 
-def _officers(core: Core, actor: Actor, hosts: Sequence[Host]) -> dict[HostId, Actor]:
-    """Every employee works on requests; one of them signs in with the demo's password."""
-    found = {}
-    for number, host in enumerate(hosts):
-        known = number == LICENSING * HOSTS_IN_A_UNIT
+def _officers(
+    core: Core, actor: Actor, hosts: Sequence[Host], *, services: Sequence[Service]
+) -> dict[HostId, Actor]:
+    """Who is in charge of requests works on them; one signs in with the demo's password."""
+    found: dict[HostId, Actor] = {}
+    named = {host.id: host for host in hosts}
+    for service in services:
+        if service.category == "information" or service.responsible is None:
+            continue
+        host, known = named[service.responsible], service.code == MAIN
         user = core.staff.hire(
             actor=actor,
-            login=OFFICER if known else f"{OFFICER}.{number + 1}",
+            login=OFFICER if known else f"{OFFICER}.{service.code}",
             name=host.name.full,
             roles=[Role.OFFICER],
             password=PASSWORD if known else None,
             host=host.id,
         )
-        found[host.id] = user.actor("unit")
+        found.setdefault(host.id, user.actor("unit"))
     return found

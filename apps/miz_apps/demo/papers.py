@@ -11,6 +11,16 @@ from miz_apps.demo.portraits import portrait
 
 INK, PAPER, SEAL, TINT = "#39424e", "#fbfaf5", "#7a3b8f", "#dfe8ee"
 CARD_SIZE, PAGE_SIZE = (640, 404), (620, 877)
+NAMES = {
+    "card": "کارت ملی",
+    "deed": "اجاره‌نامه",
+    "licence": "مجوز پیشین",
+    "decision": "رأی",
+    "originals": "مدارک پرونده",
+    "receipt": "رسید واریز",
+    "paper": "اصل مدرک",
+}
+"""What people call the files, by what the service asks for."""
 PAGES = 6
 """How many different pages are drawn."""
 
@@ -18,7 +28,7 @@ PAGES = 6
 def paper(need: str, number: int, *, original: bool = False) -> Taken:
     """A document for what a service asks for."""
     content = card() if need == "card" else page(number % PAGES)
-    return Taken(content, f"{need}.jpg", need, original)
+    return Taken(content, f"{NAMES.get(need, 'مدرک')}.jpg", need, original)
 
 
 @cache

@@ -43,7 +43,7 @@ def late(scene: Scene, part: Part) -> Plot:
     yield part.at
     request = scene.file(part)
     yield from _worked(scene, request, part)
-    yield scene.days.near(_after(scene, _due(request)) + scene.lot.randrange(2, 5) * HOUR)
+    yield scene.days.then(_after(scene, _due(request)) + scene.lot.randrange(2, 5) * HOUR)
     yield from _answered(scene, request, part, mood=scene.lot.choice((1, 2, 2, 3)))
     if scene.lot.random() < 0.7:
         yield from _complaint(scene, request, part.who, kind=ComplaintKind.COMPLAINT)
@@ -53,7 +53,7 @@ def overdue(scene: Scene, part: Part) -> Plot:
     """One step is done, and the promised time goes by."""
     yield part.at
     request = scene.file(part)
-    yield scene.days.near(part.at + 5 * HOUR)
+    yield scene.days.then(part.at + 5 * HOUR)
     scene.finish(request, most=1)
 
 
@@ -74,14 +74,14 @@ def asked(scene: Scene, part: Part) -> Plot:
     """The clock stands until a better copy comes, then the promise is announced anew."""
     yield part.at
     request = scene.file(part)
-    yield scene.days.near(part.at + 20 * HOUR)
+    yield scene.days.then(part.at + 20 * HOUR)
     matter, actor = scene.matter(part.code), scene.officer(request)
     scene.core.casework.ask(actor=actor, request=request.id, text=matter.ask)
-    yield scene.days.near(scene.at + scene.lot.randrange(18, 40) * HOUR)
+    yield scene.days.then(scene.at + scene.lot.randrange(18, 40) * HOUR)
     proof = scene.proof(request, part.who)
     scene.core.tracking.write(actor=scene.public, proof=proof, text=matter.reply)
     scene.core.tracking.add(actor=scene.public, proof=proof, paper=scene.scan("card"))
-    yield scene.days.near(scene.at + 3 * HOUR)
+    yield scene.days.then(scene.at + 3 * HOUR)
     scene.finish(request, most=1)
     yield scene.days.near(_due(scene.look(request, part.who)) - 3 * HOUR)
     yield from _answered(scene, request, part)
@@ -91,10 +91,10 @@ def unanswered(scene: Scene, part: Part) -> Plot:
     """The office waits for the citizen."""
     yield part.at
     request = scene.file(part)
-    yield scene.days.near(part.at + 4 * HOUR)
+    yield scene.days.then(part.at + 4 * HOUR)
     scene.finish(request, most=1)
     yield from _talk(scene, request, part.who)
-    yield scene.days.near(scene.at + 2 * HOUR)
+    yield scene.days.then(scene.at + 2 * HOUR)
     actor = scene.officer(request)
     scene.core.casework.ask(actor=actor, request=request.id, text=scene.matter(part.code).ask)
 
@@ -103,7 +103,7 @@ def withdrawn(scene: Scene, part: Part) -> Plot:
     """The citizen no longer wants it."""
     yield part.at
     request = scene.file(part)
-    yield scene.days.near(part.at + 22 * HOUR)
+    yield scene.days.then(part.at + 22 * HOUR)
     scene.core.tracking.withdraw(actor=scene.public, proof=scene.proof(request, part.who))
 
 
@@ -154,7 +154,7 @@ def summoned(scene: Scene, part: Part) -> Plot:
         receiver=unit.name.full if unit else actor.name,
         items="پاکت اصل مدارک، ۳ برگ",
     )
-    yield scene.days.near(scene.at + HOUR)
+    yield scene.days.then(scene.at + HOUR)
     scene.core.casework.receive(actor=actor, request=request.id)
     for number in range(1 + (scene.lot.random() < 0.3)):
         day = scene.days.next(scene.at + number * 24 * HOUR)
@@ -167,7 +167,7 @@ def asked_lately(scene: Scene, part: Part) -> Plot:
     """Talked over, then asked for a better copy on the last open day."""
     yield part.at
     request = scene.file(part)
-    yield scene.days.near(part.at + 16 * HOUR)
+    yield scene.days.then(part.at + 16 * HOUR)
     scene.finish(request, most=1)
     yield from _talk(scene, request, part.who)
     yield scene.days.at(1, "11:20")
@@ -218,13 +218,13 @@ def _visit(scene: Scene, request: Request, part: Part) -> Plot:
         scene.hand_over(request)
         yield from _opinion(scene, request, part.who, often=0.7)
     else:
-        yield scene.days.near(scene.at + scene.lot.randrange(1, 4) * HOUR)
+        yield scene.days.then(scene.at + scene.lot.randrange(1, 4) * HOUR)
         yield from _answered(scene, request, part)
 
 
 def _worked(scene: Scene, request: Request, part: Part) -> Plot:
     """The first step, a note that stays inside, perhaps the second step."""
-    yield scene.days.near(part.at + scene.lot.randrange(2, 7) * HOUR)
+    yield scene.days.then(part.at + scene.lot.randrange(2, 7) * HOUR)
     scene.finish(request, most=1)
     if scene.lot.random() < 0.4:
         scene.core.casework.write(
@@ -241,7 +241,7 @@ def _talk(scene: Scene, request: Request, who: Identity) -> Plot:
     yield scene.at + 2 * HOUR
     proof = scene.proof(request, who)
     scene.core.tracking.write(actor=scene.public, proof=proof, text=question)
-    yield scene.days.near(scene.at + HOUR)
+    yield scene.days.then(scene.at + HOUR)
     scene.core.casework.write(actor=scene.officer(request), request=request.id, text=answer)
 
 
@@ -253,7 +253,7 @@ def _answered(scene: Scene, request: Request, part: Part, *, mood: int | None = 
     scene.finish(request)
     scene.answer(request, part.code)
     if part.code != HEARD and scene.lot.random() < (0.6 if part.online else 0.9):
-        yield scene.days.near(scene.at + scene.lot.randrange(20, 30) * HOUR)
+        yield scene.days.then(scene.at + scene.lot.randrange(20, 30) * HOUR)
         scene.hand_over(request)
     yield from _opinion(scene, request, part.who, often=0.65, mood=mood)
 
@@ -272,7 +272,7 @@ def _complaint(scene: Scene, request: Request, who: Identity, *, kind: Complaint
     yield scene.at + 3 * HOUR
     proof = scene.proof(request, who)
     made = scene.core.tracking.complain(actor=scene.public, proof=proof, kind=kind, text=words)
-    yield scene.days.near(scene.at + scene.lot.randrange(3, 8) * 24 * HOUR)
+    yield scene.days.then(scene.at + scene.lot.randrange(3, 8) * 24 * HOUR)
     scene.core.complaints.reply(actor=scene.office.manager, complaint=made.id, text=answer)
 
 

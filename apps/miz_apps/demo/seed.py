@@ -76,7 +76,7 @@ def _live(history: History, days: Workdays, now: datetime) -> list[Person]:
     for plot in (closure(scene, closed), draft(scene), leave(scene), *everything(scene)):
         agenda.add(plot)
     for back in range(DAYS, 0, -1):
-        day = now - timedelta(days=back)
+        day = (now - timedelta(days=back)).astimezone(days.zone).replace(hour=0, minute=0)
         agenda.until(day)
         _day(history, people, day=day, days=open_)
     agenda.until(now)
@@ -101,10 +101,9 @@ def _today(history: History, people: list[Person], now: datetime) -> None:
 
 
 def _day(history: History, people: list[Person], *, day: datetime, days: Workdays) -> None:
-    local = day.astimezone(days.zone)
-    if local.date() not in days.days:
+    if day.date() not in days.days:
         return
-    opening = local.replace(hour=7, minute=45)
+    opening = day.replace(hour=7, minute=45)
     for n, person in enumerate(history.lot.sample(people, VISITS_A_DAY)):
         at = opening + timedelta(minutes=22 * n + history.lot.randrange(12))
         _whole_visit(history, person, at)

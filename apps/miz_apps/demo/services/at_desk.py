@@ -52,7 +52,7 @@ SIGNATURE = Offering(
             Fee(
                 Text("هر برگ", "Each page"),
                 120_000,
-                "شناسهٔ ۳۰۰۱۲۱۱",
+                "۳۰۰۱۲۱۱",
                 "تعرفهٔ سالانهٔ خدمات، ردیف ۲",
             ),
         ),
@@ -101,7 +101,7 @@ CERTIFICATE = Offering(
             Question(
                 Text("گواهی را چطور می‌توان اعتبارسنجی کرد؟", "How is it verified?"),
                 Text(
-                    "کد بیست‌رقمی پای گواهی را در صفحهٔ «اعتبارسنجی نامه» وارد کنید.",
+                    "کد بیست‌رقمی پای گواهی را در صفحهٔ «راستی‌آزمایی نامه» وارد کنید.",
                     "Type the twenty digits below it on the page that verifies letters.",
                 ),
             ),

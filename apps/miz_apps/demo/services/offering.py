@@ -78,7 +78,7 @@ COMPLAINT = Text(
 )
 REFUSALS = Text("اگر با پاسخ موافق نباشم چه کنم؟", "What if I disagree with the answer?")
 OBJECT = Text(
-    "در صفحهٔ همان درخواست گزینهٔ «اعتراض به پاسخ» را بزنید و دلیل خود را بنویسید. شخص دیگری "
+    "در صفحهٔ همان درخواست بخش «شکایت یا اعتراض» را باز کنید و دلیل خود را بنویسید. شخص دیگری "
     "پرونده را دوباره بررسی می‌کند.",
     "Choose to object on the page of your request and give your reasons. Somebody else reviews it.",
 )
