@@ -30,16 +30,16 @@ class Sent:
     content: bytes
 
 
-async def read(req: Request, limit: int) -> bytes:
-    """The whole body; raises TooLarge without reading on."""
+async def read(req: Request, limit: int, *, code: str | None = None) -> bytes:
+    """The whole body; raises TooLarge, by its own name where it has one, without reading on."""
     length = req.content_length
     if length is not None and length > limit:
-        raise TooLarge(f"Send at most {limit // 1024} KiB.")
+        raise TooLarge(f"Send at most {limit // 1024} KiB.", code=code)
     kept = bytearray()
     async for chunk in req.stream:
         kept += chunk
         if len(kept) > limit:
-            raise TooLarge(f"Send at most {limit // 1024} KiB.")
+            raise TooLarge(f"Send at most {limit // 1024} KiB.", code=code)
     return bytes(kept)
 
 
@@ -88,11 +88,14 @@ async def read_fields(req: Request) -> dict[str, list[str]]:
 
 
 async def read_upload(req: Request) -> tuple[dict[str, list[str]], Sent | None]:
-    """The fields of a form with one file, and that file with its name; None when it is empty."""
+    """The fields of a form with one file, and that file with its name; None when it is empty.
+
+    A file that is a little too large is left to who keeps it, so that it is refused at its place.
+    """
     if media_type(req) != MULTIPART:
         raise WrongType(f"Send {MULTIPART}.")
-    body = await read(req, UPLOAD_BYTES + ENVELOPE)
-    fields, found = _parts(body, req.content_type or "", limit=UPLOAD_BYTES)
+    body = await read(req, UPLOAD_BYTES + ENVELOPE, code="upload.too_large")
+    fields, found = _parts(body, req.content_type or "", limit=len(body))
     sent = [one for one in found if one.content]
     return fields, sent[0] if sent else None
 
