@@ -58,11 +58,8 @@ class Story:
         return self.deputy.send(f"/{step}", **typed)
 
     def opened(self) -> str:
-        """The deputy's page of the request; after an hour he has to sign in again."""
-        self.deputy.go("/inbox")
-        if "/sign-in" == self.deputy.path:
-            self.front.enter(self.deputy, "deputy")
-        return self.deputy.go(f"/requests/{self.request.id}")
+        """The deputy's page of the request."""
+        return self.front.see(self.deputy, "deputy", f"/requests/{self.request.id}")
 
 
 @contextmanager
