@@ -16,8 +16,11 @@ from miz.domain.places import Lane
 from miz.domain.promises import Promise, PromiseKind, PromiseState
 from miz.domain.requests import Request
 from miz.domain.visits import Visit
+from miz.ports.clocks import Clock
 from miz.ports.gates import LaneDevices
+from miz_adapters.serial import SerialReader
 from miz_adapters.simulator import SimulatedGate
+from miz_adapters.simulator.reader import CUES
 from miz_apps.gate import GateNode
 from tests.apps.web import FORM, made
 from tests.desk_office import picture
@@ -88,15 +91,10 @@ def kept_lanes(front: Front, rigs: dict[Any, Any]) -> Iterator[None]:
     """Both lanes with simulated devices on ptys and the real keeper of each."""
     office = front.web.office
     lanes = (office.lane_in, office.lane_out)
-
-    def ticks() -> float:
-        """The machine's time, for debouncing, put forward with the office's clock."""
-        return time.monotonic() + office.clock.monotonic()
-
-    rigs.update({lane.id: SimulatedGate(clock=ticks) for lane in lanes})
+    rigs.update({lane.id: SimulatedGate() for lane in lanes})
     node = GateNode(
         lanes,
-        lambda lane: _devices(rigs[lane.id]),
+        lambda lane: _devices(rigs[lane.id], office.clock),
         gatehouse=office.core.gatehouse,
         actor=Actor.system(office.site.id, Permission.OPERATE_GATE, name="gate"),
         clock=office.clock,
@@ -108,9 +106,16 @@ def kept_lanes(front: Front, rigs: dict[Any, Any]) -> Iterator[None]:
         node.stop()
 
 
-def _devices(gate: SimulatedGate) -> LaneDevices:
+def _devices(gate: SimulatedGate, clock: Clock) -> LaneDevices:
+    """All but what the reader forgets goes by the machine's time, as contacts bounce by it."""
     board = gate.open_board()
-    return LaneDevices(gate.open_reader(), board.barrier, board.sensor, gate)
+    reader = SerialReader(gate.reader.url, cues=CUES, clock=lambda: ticks(clock))
+    return LaneDevices(reader, board.barrier, board.sensor, gate)
+
+
+def ticks(clock: Clock) -> float:
+    """The machine's time, put forward with the office's clock."""
+    return time.monotonic() + clock.monotonic()
 
 
 @pytest.fixture
