@@ -65,6 +65,8 @@ NEEDS: dict[str, Permission] = {
     ),
     **dict.fromkeys(
         [
+            *("catalogue.all_services", "catalogue.set_slots", "categories.every"),
+            "publishing.look_up",
             *("catalogue.hosts", "catalogue.add_unit", "catalogue.add_host"),
             *("catalogue.retire_host", "catalogue.add_service", "catalogue.send_away"),
             *("catalogue.put_in_charge", "catalogue.switch_service"),

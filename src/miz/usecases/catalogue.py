@@ -54,6 +54,11 @@ class Catalogue:
         found = self.storage.read(lambda uow: uow.services.of(actor.site))
         return tuple(service for service in found if service.active)
 
+    def all_services(self, *, actor: Actor) -> tuple[Service, ...]:
+        """The site's services, by code, those that are switched off included."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+        return tuple(self.storage.read(lambda uow: uow.services.of(actor.site)))
+
     def hosts(self, *, actor: Actor) -> tuple[Host, ...]:
         """The site's hosts, retired ones included."""
         actor.must(Permission.MANAGE_CATALOGUE)
@@ -161,6 +166,23 @@ class Catalogue:
         def work(uow: UnitOfWork) -> Service:
             charged = _charged(uow, actor, mine(actor, uow.services, service), charge=charge)
             return keep_setting(uow, actor, charged, at=self.clock.now())
+
+        return self.storage.write(work)
+
+    def set_slots(
+        self, *, actor: Actor, service: ServiceId, slot_minutes: int, seats: int
+    ) -> Service:
+        """How many visits fit into a slot of so many minutes; no seat, no booking (EDK-03).
+
+        What is booked stays booked; the new slots hold for who books from now on.
+        """
+        actor.must(Permission.MANAGE_CATALOGUE)
+        minutes = number_within(slot_minutes, SLOT_MINUTES, field="slot_minutes")
+        places = number_within(seats, SEATS, field="seats")
+
+        def work(uow: UnitOfWork) -> Service:
+            found = evolve(mine(actor, uow.services, service), slot_minutes=minutes, seats=places)
+            return keep_setting(uow, actor, found, at=self.clock.now())
 
         return self.storage.write(work)
 

@@ -31,6 +31,11 @@ class Categories:
         found = self.storage.read(lambda uow: uow.categories.of(actor.site))
         return tuple(category for category in found if category.active)
 
+    def every(self, *, actor: Actor) -> tuple[Category, ...]:
+        """The same with those that were retired, for who manages them."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+        return tuple(self.storage.read(lambda uow: uow.categories.of(actor.site)))
+
     def define(self, *, actor: Actor, key: str, title: Text, flow: Flow) -> Category:
         """A further category; it needs no code, only what its flow is to be."""
         actor.must(Permission.MANAGE_CATALOGUE)

@@ -1,16 +1,17 @@
 """The office's time: its calendar, and what a new decree would do to promises (B5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Self
 
 from attrs import evolve, frozen
 
 from miz.domain.decrees import Decree, DecreeState, Reach, Spans
-from miz.domain.ids import DecreeId
+from miz.domain.ids import DecreeId, ServiceId
 from miz.domain.places import Site
 from miz.domain.request_events import DecreeChanged
 from miz.domain.staff import Actor, Permission
-from miz.domain.values import free_text, name_text
+from miz.domain.values import Text, free_text, name_text
 from miz.errors import InvalidValue, NotFound
 from miz.ports.clocks import Clock
 from miz.ports.holidays import Holiday, Holidays
@@ -34,10 +35,21 @@ class Day:
 
 @frozen
 class Preview:
-    """What a decree would move: the promises with their time before and after it."""
+    """What a decree would move: the promises with their time before and after it.
+
+    ``services`` are the titles of the services that were promised, at whatever site.
+    """
 
     decree: Decree
     moved: tuple[Moved, ...]
+    services: Mapping[ServiceId, Text]
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, decree: Decree, moved: Iterable[Moved]) -> Self:
+        """The decree with what it moves, named."""
+        found = tuple(moved)
+        wanted = {one.promise.service for one in found}
+        return cls(decree, found, {one: uow.services.get(one).title for one in wanted})
 
 
 @frozen
@@ -110,7 +122,7 @@ class OfficeHours:
                 for site in self._sites(uow, found)
                 for one in self.promising.affected(uow, site, found, at=at)
             ]
-            return Preview(found, tuple(moved))
+            return Preview.of(uow, found, moved)
 
         return self.storage.read(work)
 
@@ -142,7 +154,7 @@ class OfficeHours:
             kept = self._kept(uow, actor, changed)
             for one in moved:
                 self.promising.announce_moved(uow, actor, one, at=at)
-            return Preview(kept, tuple(moved))
+            return Preview.of(uow, kept, moved)
 
         return self.storage.write(work)
 

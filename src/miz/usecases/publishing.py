@@ -104,6 +104,15 @@ class Publishing:
 
         return self.storage.read(work)
 
+    def look_up(self, *, actor: Actor, service: ServiceId) -> Offer:
+        """Any service of the site, one that is switched off too, for who manages it."""
+        actor.must(Permission.MANAGE_CATALOGUE)
+
+        def work(uow: UnitOfWork) -> Offer:
+            return offer_of(uow, mine(actor, uow.services, service), self._today(uow, actor.site))
+
+        return self.storage.read(work)
+
     def by_code(self, *, actor: Actor, code: str) -> Offer:
         """The active service of that code, for links that people can read."""
 
