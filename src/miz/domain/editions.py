@@ -13,10 +13,14 @@ from attrs import field, frozen
 from miz.domain.calendar import OfficeTime
 from miz.domain.forms import Form
 from miz.domain.ids import EditionId, ServiceId, SiteId
-from miz.domain.values import Text
+from miz.domain.values import Text, number_within
 from miz.errors import InvalidValue
 
 EMPTY = Text("")
+RIALS = (0, 10**15)
+VISITS = (0, 100)
+LONGEST = OfficeTime(minutes=100 * 60, days=200)
+"""What a service may promise at most; the calendar looks a year ahead."""
 
 
 @frozen
@@ -74,6 +78,9 @@ class Fee:
     account: str = ""
     basis: str = ""
     online: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        number_within(self.rials, RIALS, field="rials")
 
 
 class Audience(StrEnum):
@@ -160,6 +167,9 @@ class Link:
     rials: int = 0
     online: bool = True
 
+    def __attrs_post_init__(self) -> None:
+        number_within(self.rials, RIALS, field="rials")
+
 
 @frozen
 class Sheet:
@@ -192,6 +202,9 @@ class Sheet:
     email: str = ""
     unit: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        number_within(self.visits, VISITS, field="visits")
+
 
 @frozen
 class Information:
@@ -217,6 +230,8 @@ class Information:
     def __attrs_post_init__(self) -> None:
         _unique("step", (one.key for one in self.steps))
         _unique("document", (one.key for one in self.documents))
+        _bounded(self.duration, "duration")
+        _bounded(self.visit, "visit")
 
     def need(self, key: str) -> DocumentNeed | None:
         """The document asked for under that key."""
@@ -233,6 +248,15 @@ def _unique(what: str, keys: Iterable[str]) -> None:
                 field=f"{what}s",
             )
         seen.add(key)
+
+
+def _bounded(time: OfficeTime, field: str) -> None:
+    if time.days > LONGEST.days or time.minutes > LONGEST.minutes:
+        raise InvalidValue(
+            f"Promise at most {LONGEST.days} working days or {LONGEST.minutes} office minutes.",
+            code="duration.long",
+            field=field,
+        )
 
 
 @frozen
