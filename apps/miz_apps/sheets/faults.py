@@ -31,6 +31,5 @@ class SheetFaults(InvalidValue):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)[:SHOWN]
-        first = self.faults[0]
-        told = f"{first.place}: {first.message}" if first.place else first.message
-        super().__init__(told, field=first.place or None)
+        told = (f"{one.place}: {one.message}".removeprefix(": ") for one in self.faults)
+        super().__init__(" ".join(told), field=self.faults[0].place or None)

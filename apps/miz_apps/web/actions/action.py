@@ -68,6 +68,14 @@ class File:
     name: str
 
 
+@frozen
+class Toml:
+    """A TOML file as answer, under a name."""
+
+    text: str = field(repr=False)
+    name: str
+
+
 Perform = Callable[[Core, Actor, Any], Any]
 
 

@@ -1,5 +1,6 @@
 """Units, the hosts who work there, and the services they do."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from msgspec import Meta
@@ -10,7 +11,7 @@ from miz.domain.ids import HostId, UnitId
 from miz.domain.staff import Actor
 from miz.domain.values import Language, Mobile, PersonName
 from miz_apps.web.actions.action import Answer, Command, Nothing
-from miz_apps.web.actions.fields import Identity, Limit, Line, Name, Number
+from miz_apps.web.actions.fields import Identity, Limit, Line, Name, Number, check_day
 from miz_apps.web.actions.people import masked
 from miz_apps.web.actions.places import TextView, Words
 
@@ -37,6 +38,15 @@ class OfHost(Command, frozen=True, kw_only=True):
     """One host."""
 
     host: Identity
+
+
+class SendAway(OfHost, frozen=True, kw_only=True):
+    """The last day of a leave; without it the host is back."""
+
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        check_day(self.until, field="until")
 
 
 class FindHosts(Command, frozen=True, kw_only=True):
@@ -82,6 +92,7 @@ class HostView(Answer, frozen=True, kw_only=True):
     mobile: str | None
     language: Language
     active: bool
+    away_until: date | None
 
     @classmethod
     def of(cls, host: Host, actor: Actor) -> Self:
@@ -95,6 +106,7 @@ class HostView(Answer, frozen=True, kw_only=True):
             mobile=masked(host.mobile.number if host.mobile else None, actor, shown=4),
             language=host.language,
             active=host.active,
+            away_until=host.away_until,
         )
 
 
@@ -108,6 +120,12 @@ class ServiceView(Answer, frozen=True, kw_only=True):
     gives_pass: bool
     needs_agreement: bool
     minutes: int
+    unit: str | None
+    responsible: str | None
+    deputy: str | None
+    slot_minutes: int
+    seats: int
+    active: bool
 
     @classmethod
     def of(cls, service: Service) -> Self:
@@ -120,6 +138,12 @@ class ServiceView(Answer, frozen=True, kw_only=True):
             gives_pass=service.gives_pass,
             needs_agreement=service.needs_agreement,
             minutes=service.minutes,
+            unit=service.unit,
+            responsible=service.responsible,
+            deputy=service.deputy,
+            slot_minutes=service.slot_minutes,
+            seats=service.seats,
+            active=service.active,
         )
 
 
@@ -180,6 +204,12 @@ def add_host(core: Core, actor: Actor, command: AddHost) -> HostView:
 def retire_host(core: Core, actor: Actor, command: OfHost) -> HostView:
     """Lets a host receive nobody any more."""
     return HostView.of(core.catalogue.retire_host(actor=actor, host=HostId(command.host)), actor)
+
+
+def send_away(core: Core, actor: Actor, command: SendAway) -> HostView:
+    """Says until when a host is on leave, or that he is back."""
+    found = core.catalogue.send_away(actor=actor, host=HostId(command.host), until=command.until)
+    return HostView.of(found, actor)
 
 
 def services(core: Core, actor: Actor, command: Nothing) -> Services:

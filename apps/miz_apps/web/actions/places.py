@@ -37,6 +37,11 @@ class TextView(Answer, frozen=True, kw_only=True):
         """Both texts."""
         return cls(fa=text.fa, en=text.en)
 
+    @property
+    def text(self) -> Text:
+        """The text, for a page in one language."""
+        return Text(self.fa, self.en)
+
 
 class Rename(Command, frozen=True, kw_only=True):
     """The names on every page and slip."""

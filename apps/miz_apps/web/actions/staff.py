@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from msgspec import Meta
 
 from miz.core import Core
-from miz.domain.ids import UserId
+from miz.domain.ids import HostId, UserId
 from miz.domain.staff import Actor, Role, User
 from miz.domain.values import Language
 from miz_apps.web.actions.action import Answer, Command, Nothing
@@ -43,6 +43,12 @@ class ResetPassword(OfUser, frozen=True, kw_only=True):
     password: Password
 
 
+class Employ(OfUser, frozen=True, kw_only=True):
+    """Which employee the user is; without a host he is none."""
+
+    host: Identity | None = None
+
+
 class UserView(Answer, frozen=True, kw_only=True):
     """A user."""
 
@@ -52,6 +58,7 @@ class UserView(Answer, frozen=True, kw_only=True):
     roles: list[Role]
     language: Language
     active: bool
+    host: str | None
 
     @classmethod
     def of(cls, user: User) -> Self:
@@ -63,6 +70,7 @@ class UserView(Answer, frozen=True, kw_only=True):
             roles=sorted(user.roles),
             language=user.language,
             active=user.active,
+            host=user.host,
         )
 
 
@@ -103,6 +111,12 @@ def assign(core: Core, actor: Actor, command: Assign) -> UserView:
     """Gives a user these roles, at once."""
     user = core.staff.assign(actor=actor, user=UserId(command.user), roles=command.roles)
     return UserView.of(user)
+
+
+def employ(core: Core, actor: Actor, command: Employ) -> UserView:
+    """Says which employee a user is, whose requests he works on."""
+    host = HostId(command.host) if command.host else None
+    return UserView.of(core.staff.employ(actor=actor, user=UserId(command.user), host=host))
 
 
 def reset_password(core: Core, actor: Actor, command: ResetPassword) -> UserView:

@@ -19,6 +19,8 @@ MULTIPART = "multipart/form-data"
 ENVELOPE = 16 * 1024
 """What a multipart form may add to its picture."""
 MOST_FIELDS = 100
+MOST_PARTS = 600
+"""The fields of the longest form, which writes an edition; only who came in sends parts."""
 
 
 @frozen
@@ -117,7 +119,7 @@ def _parts(
     fields: dict[str, list[str]] = {}
     files: list[Sent] = []
     handler = MultipartFormHandler()
-    handler.parse_options.max_body_part_count = MOST_FIELDS
+    handler.parse_options.max_body_part_count = MOST_PARTS
     handler.parse_options.max_body_part_buffer_size = limit
     try:
         for part in handler.deserialize(BytesIO(body), content_type, len(body)):

@@ -10,11 +10,12 @@ import msgspec
 from falcon.asgi import Request, Response
 
 from miz_apps.web.actions import doors
-from miz_apps.web.actions.action import Action, Body, Door, File, Png
+from miz_apps.web.actions.action import Action, Body, Door, File, Png, Toml
 from miz_apps.web.actions.monitor import stream
 from miz_apps.web.actions.table import TABLE
 from miz_apps.web.api import bodies, problems
 from miz_apps.web.api.commands import reader_of
+from miz_apps.web.api.responders import TOML
 from miz_apps.web.options import WebOptions
 from miz_apps.web.security.credentials import SAFE, cookie_name
 
@@ -164,6 +165,8 @@ def _answers(row: Action) -> Mapping[str, Any]:
         good["content"] = {kind: {"schema": {}} for kind in bodies.PICTURES}
     elif row.answer is File:
         good["content"] = {kind: {"schema": {}} for kind in bodies.PAPERS}
+    elif row.answer is Toml:
+        good["content"] = {TOML: {"schema": {"type": "string"}}}
     elif row.answer is not type(None):
         schema = {"$ref": REF.format(name=_shown(row).__name__)}
         good["content"] = {bodies.JSON: {"schema": schema}}
@@ -197,7 +200,7 @@ def _shown(row: Action) -> Any:
 
 
 def _components() -> Mapping[str, Any]:
-    shown = [_shown(row) for row in TABLE if row.answer not in {Png, File, type(None)}]
+    shown = [_shown(row) for row in TABLE if row.answer not in {Png, File, Toml, type(None)}]
     bodies_ = [reader_of(row).inside for row in TABLE if row.body is Body.JSON]
     types = list(dict.fromkeys([problems.Problem, *shown, *bodies_]))
     return msgspec.json.schema_components(types, ref_template=REF)[1]

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from falcon.asgi import Request, Response
 
 from miz_apps.web.actions import doors
-from miz_apps.web.actions.action import Action, Body, Door, File, Png
+from miz_apps.web.actions.action import Action, Body, Door, File, Png, Toml
 from miz_apps.web.actions.monitor import stream
 from miz_apps.web.api import bodies
 from miz_apps.web.api.bodies import PICTURES
@@ -22,6 +22,7 @@ from miz_apps.web.security.headers import PICTURE_POLICY
 
 Responder = Callable[..., Awaitable[None]]
 JSON = "application/json"
+TOML = "application/toml"
 GATE = "gatehouse"
 
 
@@ -94,6 +95,8 @@ def write(resp: Response, lobby: Lobby, action: Action, *, outcome: Any) -> None
         write_picture(resp, outcome.data, public=action.needs is Door.PUBLIC)
     elif isinstance(outcome, File):
         write_file(resp, outcome.data, media_type=outcome.media_type, name=outcome.name)
+    elif isinstance(outcome, Toml):
+        write_toml(resp, outcome)
     elif outcome is not None:
         resp.content_type, resp.data = JSON, outcome
 
@@ -113,6 +116,12 @@ def write_file(resp: Response, data: bytes, *, media_type: str, name: str) -> No
     resp.set_header("Content-Disposition", f"{shown}; filename*=UTF-8''{quote(name, safe='')}")
     resp.set_header("Content-Security-Policy", PICTURE_POLICY)
     resp.set_header("Cache-Control", "private, max-age=300")
+
+
+def write_toml(resp: Response, outcome: Toml) -> None:
+    """A file to be saved and edited."""
+    write_file(resp, outcome.text.encode(), media_type=TOML, name=outcome.name)
+    resp.set_header("Cache-Control", "no-store")
 
 
 def _public(lobby: Lobby, action: Action, asked: Asked) -> Any:
