@@ -2,7 +2,7 @@
 
 from miz.usecases.publishing import Offer
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
-from miz_apps.web.portal.words import fact_sheet, text_in
+from miz_apps.web.portal.words import Reader, fact_sheet, text_in
 from miz_apps.web.rendering.contexts.portal import (
     Answered,
     FeeRow,
@@ -26,7 +26,11 @@ def home(call: PortalCall) -> Outcome:
 
 def service(call: PortalCall) -> Outcome:
     """One service with everything that is told of it."""
-    offer = offer_of(call)
+    return page_of(call, offer_of(call))
+
+
+def page_of(call: Reader, offer: Offer) -> ServicePage:
+    """What an offer looks like to a citizen; the office looks at it before it is published."""
     told, language = offer.information, call.language
     return ServicePage(
         line=line_of(call, offer),
@@ -79,7 +83,7 @@ def offer_of(call: PortalCall) -> Offer:
     return call.core.publishing.by_code(actor=call.actor, code=call.places["code"])
 
 
-def line_of(call: PortalCall, offer: Offer) -> ServiceLine:
+def line_of(call: Reader, offer: Offer) -> ServiceLine:
     """A service in a list."""
     told = offer.information
     return ServiceLine(
@@ -93,7 +97,7 @@ def line_of(call: PortalCall, offer: Offer) -> ServiceLine:
     )
 
 
-def officer_of(call: PortalCall, offer: Offer) -> Officer | None:
+def officer_of(call: Reader, offer: Offer) -> Officer | None:
     """Who answers for it, where, and how to reach the unit."""
     host, unit = offer.responsible, offer.unit
     if host is None and unit is None:

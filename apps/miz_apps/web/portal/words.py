@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import Protocol
+
+from attrs import frozen
 
 from miz.domain.editions import Link
-from miz.domain.values import Text
+from miz.domain.places import Site
+from miz.domain.values import Language, Text
 from miz.usecases.publishing import Offer
-from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.rendering.contexts.portal import SheetRow, SheetSection
 from miz_apps.web.rendering.dates import Dates
 from miz_apps.web.rendering.durations import office_time
@@ -14,12 +17,32 @@ from miz_apps.web.rendering.languages import translations
 from miz_apps.web.rendering.words import word_of
 
 
-def text_in(text: Text, call: PortalCall) -> str:
+class Reader(Protocol):
+    """In which language something is told, and by which office: a call of the portal is one."""
+
+    @property
+    def language(self) -> Language:
+        """The page's language."""
+
+    @property
+    def site(self) -> Site:
+        """The office."""
+
+
+@frozen
+class StaffReader:
+    """Somebody of the office who looks at what the portal will show."""
+
+    language: Language
+    site: Site
+
+
+def text_in(text: Text, call: Reader) -> str:
     """The text in the page's language."""
     return text.in_(call.language)
 
 
-def fact_sheet(call: PortalCall, offer: Offer) -> tuple[SheetSection, ...]:
+def fact_sheet(call: Reader, offer: Offer) -> tuple[SheetSection, ...]:
     """The ten sections with the numbers that the form has (directive 3.4)."""
     _, digits = translations(call.language).gettext, Dates(call.language).digits
     told, sheet = offer.information, offer.information.sheet
@@ -89,14 +112,14 @@ def _words(gettext: Callable[[str], str], values: Iterable[StrEnum]) -> list[str
     return [gettext(word_of(one)) for one in values]
 
 
-def _laws(call: PortalCall, offer: Offer) -> list[str]:
+def _laws(call: Reader, offer: Offer) -> list[str]:
     return [
         " · ".join(part for part in (text_in(one.title, call), one.number, one.article) if part)
         for one in offer.information.laws
     ]
 
 
-def _fees(call: PortalCall, offer: Offer) -> list[str]:
+def _fees(call: Reader, offer: Offer) -> list[str]:
     gettext, digits = translations(call.language).gettext, Dates(call.language).digits
     told = []
     for one in offer.information.fees:
