@@ -5,8 +5,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from miz_apps.web.actions import cards, catalogue, places, staff
+from miz_apps.web.actions import cards, catalogue, categories, places, services, staff
 from miz_apps.web.pages.calls import Call
+from miz_apps.web.pages.forms import day_of
 
 Values = dict[str, Any]
 
@@ -57,6 +58,24 @@ def _service(call: Call) -> Values:
         "gives_pass": _ticked(call, "gives_pass"),
         "needs_agreement": _ticked(call, "needs_agreement"),
     }
+
+
+def _category(call: Call) -> Values:
+    flow = ("takes_request", "gives_entry", "needs_coordination", "at_once")
+    return {
+        "key": call.text("key"),
+        "title": _words(call, "title"),
+        **{name: _ticked(call, name) for name in flow},
+    }
+
+
+def _away(call: Call) -> Values:
+    return {"host": call.text("host"), "until": day_of(call, "until")}
+
+
+def _of_service(*names: str) -> Callable[[Call], Values]:
+    """The service that the address names, and fields."""
+    return lambda call: {"service": call.places["service"], **_plain(*names)(call)}
 
 
 def _hire(call: Call) -> Values:
@@ -114,13 +133,19 @@ HOSTS = {
         catalogue.add_host, _plain("unit", "given", "family", "room", "mobile", "language")
     ),
     "retire": Deed(catalogue.retire_host, _plain("host")),
+    "away": Deed(catalogue.send_away, _away, {"until": "until_year"}),
 }
+TITLE = {"title": "title_fa", "title.fa": "title_fa", "title.en": "title_en"}
 SERVICES = {
-    "service": Deed(
-        catalogue.add_service,
-        _service,
-        {"title": "title_fa", "title.fa": "title_fa", "title.en": "title_en"},
-    )
+    "service": Deed(catalogue.add_service, _service, TITLE),
+    "define": Deed(categories.define, _category, TITLE),
+    "change": Deed(categories.change, _category, TITLE),
+    "retire": Deed(categories.retire, _plain("key")),
+}
+SERVICE = {
+    "charge": Deed(services.put_in_charge, _of_service("unit", "responsible", "deputy")),
+    "slots": Deed(services.set_slots, _of_service("slot_minutes", "seats")),
+    "switch": Deed(services.switch, _of_service("active")),
 }
 CARDS = {
     "card": Deed(cards.add, _plain("number", "code"), {"card": "code"}),
@@ -130,5 +155,6 @@ USERS = {
     "hire": Deed(staff.hire, _hire),
     "roles": Deed(staff.assign, _roles),
     "password": Deed(staff.reset_password, _reset),
+    "employ": Deed(staff.employ, _plain("user", "host")),
     "disable": Deed(staff.disable, _plain("user")),
 }

@@ -1,6 +1,9 @@
 """What the settings show."""
 
+from attrs import evolve
+
 from miz.domain.catalogue import Host
+from miz.domain.ids import ServiceId
 from miz.domain.places import Gate, Lane
 from miz.domain.staff import Permission
 from miz_apps.web.pages.calls import Call
@@ -8,6 +11,7 @@ from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.admin import (
     CardRow,
     CardsPage,
+    CategoryRow,
     GateRow,
     HostRow,
     HostsPage,
@@ -43,30 +47,48 @@ def hosts(call: Call) -> HostsPage:
     """Units and the hosts who work there."""
     units = call.core.catalogue.units(actor=call.actor)
     names = {unit.id: unit.name.in_(call.language) for unit in units}
-    found = call.core.catalogue.hosts(actor=call.actor)
+    found, today = call.core.catalogue.hosts(actor=call.actor), call.today
     return HostsPage(
         units=tuple(Option(one.id, names[one.id], one.place) for one in units),
-        hosts=tuple(_host(call, one, names.get(one.unit, "")) for one in found),
+        hosts=tuple(
+            evolve(
+                _host(call, one, names.get(one.unit, "")),
+                away_until=one.away_until if one.active and not one.here(today) else None,
+            )
+            for one in found
+        ),
     )
 
 
 def services(call: Call) -> ServicesPage:
-    """What visitors come for."""
-    found = call.core.catalogue.services(actor=call.actor)
-    known = call.core.categories.list(actor=call.actor)
-    titles = {one.key: one.title.in_(call.language) for one in known}
+    """What visitors come for, and how it is done."""
+    found = call.core.catalogue.all_services(actor=call.actor)
+    every = call.core.categories.every(actor=call.actor)
+    titles = {one.key: one.title.in_(call.language) for one in every}
     return ServicesPage(
-        categories=tuple(Option(key, title) for key, title in titles.items()),
         services=tuple(
             ServiceRow(
                 one.id, one.code, one.title.in_(call.language),
                 titles.get(one.category, one.category),
                 gives_pass=one.gives_pass, needs_agreement=one.needs_agreement,
-                minutes=one.minutes,
+                minutes=one.minutes, active=one.active, edition=_edition(call, one.id),
             )
             for one in found
-        )
+        ),
+        categories=tuple(
+            CategoryRow(
+                one.key, one.title, one.flow.takes_request, one.flow.gives_entry,
+                one.flow.needs_coordination, one.flow.at_once, active=one.active,
+            )
+            for one in every
+        ),
     )  # fmt: skip
+
+
+def _edition(call: Call, service: ServiceId) -> int:
+    """The number of the newest edition, 0 for none."""
+    found = call.core.publishing.editions(actor=call.actor, service=service)
+    return found[-1].number if found else 0
 
 
 def cards(call: Call) -> CardsPage:
@@ -82,15 +104,32 @@ def cards(call: Call) -> CardsPage:
 
 
 def users(call: Call) -> UsersPage:
-    """Who signs in."""
+    """Who signs in, and which employee that is."""
     found = call.core.staff.list(actor=call.actor)
+    hosts = employees(call)
+    names = {one.id: one.name for one in hosts}
     return UsersPage(
         tuple(
             UserRow(
-                one.id, one.login, one.name, one.roles, one.active, self_=one.id == call.actor.id
+                one.id, one.login, one.name, one.roles, one.active,
+                self_=one.id == call.actor.id,
+                host=one.host or "", host_name=names.get(one.host or "", ""),
             )
             for one in found
-        )
+        ),
+        hosts,
+    )  # fmt: skip
+
+
+def employees(call: Call) -> tuple[Option, ...]:
+    """Hosts to choose from, with their units, for who may see them."""
+    if not call.actor.may(Permission.MANAGE_CATALOGUE):
+        return ()
+    units = call.core.catalogue.units(actor=call.actor)
+    names = {unit.id: unit.name.in_(call.language) for unit in units}
+    found = call.core.catalogue.hosts(actor=call.actor)
+    return tuple(
+        Option(one.id, one.name.full, names.get(one.unit, "")) for one in found if one.active
     )
 
 

@@ -1,16 +1,18 @@
 """A page's request, taken apart, and what a page may answer."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from attrs import field, frozen
 from falcon.asgi import Request
 
 from miz.core import Core
+from miz.domain.places import Site
 from miz.domain.staff import Actor, Session, User
 from miz.domain.values import Language
 from miz.errors import NotAllowed
-from miz_apps.web.actions.action import Command, may
+from miz_apps.web.actions.action import Command, Toml, may
 from miz_apps.web.actions.table import row_of
 from miz_apps.web.api.commands import reader_of
 from miz_apps.web.lobby import Lobby
@@ -32,7 +34,7 @@ class Redirect:
     language: Language | None = None
 
 
-Outcome = View | Redirect
+Outcome = View | Redirect | Toml
 Handler = Callable[["Call"], Outcome]
 
 
@@ -56,6 +58,16 @@ class Call:
     def core(self) -> Core:
         """The open core."""
         return self.lobby.core
+
+    @property
+    def site(self) -> Site:
+        """The site of who asks."""
+        return self.core.monitor.site(actor=self.actor)
+
+    @property
+    def today(self) -> date:
+        """The day there."""
+        return self.core.clock.now().astimezone(self.site.zone).date()
 
     @property
     def actor(self) -> Actor:

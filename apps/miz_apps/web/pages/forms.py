@@ -1,10 +1,14 @@
-"""The fields of a person's form, as registration and correction take them."""
+"""Fields that forms share: a person's, and days."""
 
+from datetime import date
 from typing import Any
 
+from miz.errors import InvalidValue
 from miz_apps.web.pages.calls import Call
 from miz_apps.web.rendering.dates import read_date
 
+PARTS = ("year", "month", "day")
+"""How the three fields of a day end."""
 PLAIN = ("kind", "given", "family", "father", "mobile")
 
 
@@ -17,3 +21,22 @@ def identity_values(call: Call) -> dict[str, Any]:
         values["national_id"] = call.text("national_id")
     born = read_date(call.text("birth_year"), call.text("birth_month"), call.text("birth_day"))
     return values | {"birth_date": born}
+
+
+def day_of(call: Call, name: str) -> date | None:
+    """The day in the three fields of a name, or None; raises InvalidValue with that name."""
+    return read_date(*parts_of(call, name), field=name)
+
+
+def parts_of(call: Call, name: str) -> tuple[str, str, str]:
+    """The three fields of a day as they were typed."""
+    year, month, day = (call.text(f"{name}_{part}") for part in PARTS)
+    return year, month, day
+
+
+def needed_day(call: Call, name: str) -> date:
+    """The same day where there must be one."""
+    found = day_of(call, name)
+    if found is None:
+        raise InvalidValue("Write year, month and day.", code="date.form", field=name)
+    return found

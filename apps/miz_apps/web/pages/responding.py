@@ -9,8 +9,9 @@ from attrs import evolve, field, frozen
 from falcon.asgi import Request, Response
 
 from miz.domain.places import Site
-from miz_apps.web.actions.action import Door, Needs
+from miz_apps.web.actions.action import Door, Needs, Toml
 from miz_apps.web.api import bodies
+from miz_apps.web.api.responders import write_toml
 from miz_apps.web.errors import Forged
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.pages.calls import LANGUAGE_COOKIE, Call, Handler, Redirect, language_of
@@ -48,6 +49,7 @@ class Shown:
 
     html: str
     redirect: Redirect | None = None
+    file: Toml | None = None
     door: str = field(repr=False, default="")
 
 
@@ -96,6 +98,9 @@ async def call_of(lobby: Lobby, req: Request, page: Page) -> Call:
 def write(resp: Response, call: Call, shown: Shown) -> None:
     """Answers with HTML, or sends the browser on."""
     options, going = call.lobby.options, shown.redirect
+    if shown.file is not None:
+        write_toml(resp, shown.file)
+        return
     if shown.door and shown.door != call.door:
         set_cookie(resp, options, shown.door, name=door_name(call.lobby))
     if going is None:
@@ -116,6 +121,8 @@ def rendered(call: Call, outcome: object) -> Shown:
     """The view as HTML within its frame."""
     if isinstance(outcome, Redirect):
         return Shown("", outcome)
+    if isinstance(outcome, Toml):
+        return Shown("", file=outcome)
     return Shown(call.lobby.renderer.render(outcome, frame_of(call)))  # type: ignore[arg-type]
 
 

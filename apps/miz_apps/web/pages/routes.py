@@ -24,6 +24,7 @@ from miz_apps.web.pages import (
     wall,
 )
 from miz_apps.web.pages.calls import Handler
+from miz_apps.web.pages.office_routes import OFFICE
 from miz_apps.web.pages.responding import Page, responder_of
 
 RECEIVE: Needs = (Permission.RECEIVE,)
@@ -115,7 +116,7 @@ SIMULATOR = (
 
 def pages(lobby: Lobby) -> Iterator[Page]:
     """All pages; the simulator exists only where lanes are simulated."""
-    yield from (*DOORS, *DESK, *WALL, *PEOPLE, *CASES)
+    yield from (*DOORS, *DESK, *WALL, *PEOPLE, *CASES, *OFFICE)
     if lobby.simulated:
         yield from SIMULATOR
     for path, room in admin.ROOMS.items():

@@ -98,6 +98,11 @@ def advice(error: MizError, language: Language) -> str:
     return str(translations(language).gettext(text))
 
 
+def sentence(code: str, language: Language) -> str:
+    """The sentence for a stable code, where there is no error to raise."""
+    return str(translations(language).gettext(BY_CODE.get(code, OTHERWISE)))
+
+
 def advice_at(error: MizError, language: Language, *, written: str) -> str:
     """The sentence at the field that the error names, which holds ``written``."""
     if error.code != UNFIT or not error.field:

@@ -59,7 +59,7 @@ CASES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     DecreeKind: {
         DecreeKind.HOURS: msgid("Weekly hours"),
-        DecreeKind.CLOSED: msgid("Closed"),
+        DecreeKind.CLOSED: msgid("Office closed"),
         DecreeKind.OPEN: msgid("Open, although off otherwise"),
         DecreeKind.LATE: msgid("Begins later"),
         DecreeKind.EARLY: msgid("Closes earlier"),

@@ -1,6 +1,6 @@
 """Instants and dates as people read them: Jalali on Persian pages, Gregorian on English ones."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -25,6 +25,11 @@ class Dates:
         shown = "" if text is None else str(text)
         return persian_digits(shown) if self.language is Language.FA else shown
 
+    def decimal(self, number: float) -> str:
+        """A number with one digit behind the point, as in ۱٫۴ or 1.4."""
+        shown = f"{number:.1f}"
+        return persian_digits(shown.replace(".", "٫")) if self.language is Language.FA else shown
+
     def clock(self, at: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
         """Hour and minute, as in ۱۰:۲۱, and seconds where they matter."""
         return self.digits(at.astimezone(zone).strftime("%H:%M:%S" if seconds else "%H:%M"))
@@ -43,6 +48,19 @@ class Dates:
         weekday, month = jalali.strftime("%A|%B", locale="fa").split("|")
         return persian_digits(f"{weekday} {jalali.day} {month} {jalali.year}")
 
+    def weekday(self, day: date) -> str:
+        """Its name alone: دوشنبه or Monday."""
+        if self.language is Language.EN:
+            return f"{day:%A}"
+        return str(_jalali(day).strftime("%A", locale="fa"))
+
+    def day_month(self, day: date) -> str:
+        """A date within a year that is known: ۲ آذر or 23 Nov."""
+        if self.language is Language.EN:
+            return f"{day.day} {day:%b}"
+        jalali = _jalali(day)
+        return persian_digits(f"{jalali.day} {jalali.strftime('%B', locale='fa')}")
+
     def moment(self, at: datetime, zone: ZoneInfo, now: datetime) -> str:
         """The time alone when it is today, else the date before it."""
         local = at.astimezone(zone)
@@ -59,10 +77,10 @@ class Dates:
         return (str(shown.year), str(shown.month), str(shown.day))
 
 
-def read_date(year: str, month: str, day: str) -> date | None:
+def read_date(year: str, month: str, day: str, *, field: str = "birth_date") -> date | None:
     """The date in three fields, Jalali or Gregorian by its year; None when all are empty.
 
-    Raises InvalidValue when it does not exist.
+    Raises InvalidValue with ``field`` when it does not exist.
     """
     texts = [ascii_digits(text).strip() for text in (year, month, day)]
     if not any(texts):
@@ -75,8 +93,19 @@ def read_date(year: str, month: str, day: str) -> date | None:
         return date(first, second, third)
     except ValueError as error:
         raise InvalidValue(
-            "Write the birth date as year, month and day.", code="date.form", field="birth_date"
+            "Write the date as year, month and day.", code="date.form", field=field
         ) from error
+
+
+def jalali_month(day: date) -> tuple[date, date]:
+    """The first and the last day of the Jalali month of a day; offices count by it."""
+    first = _first_of_month(day)
+    # No month is longer than 31 days, so this lands in the next one.
+    return first, _first_of_month(first + timedelta(days=31)) - timedelta(days=1)
+
+
+def _first_of_month(day: date) -> date:
+    return day - timedelta(days=_jalali(day).day - 1)
 
 
 def _jalali(day: date) -> JalaliDate:

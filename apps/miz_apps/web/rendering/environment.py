@@ -83,6 +83,9 @@ def _filters(language: Language) -> Mapping[str, Any]:
         "code": code,
         "word": word,
         "parts": dates.parts,
+        "decimal": dates.decimal,
+        "weekday": dates.weekday,
+        "day_month": dates.day_month,
         **_instants(dates),
         **_verdicts(dates, gettext),
     }

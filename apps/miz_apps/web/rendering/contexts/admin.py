@@ -5,6 +5,7 @@ by field name and refill the form that failed, ``notice`` says what was done.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -86,6 +87,7 @@ class HostRow:
     mobile: str | None = None
     language: Language = Language.FA
     active: bool = True
+    away_until: date | None = None
 
 
 @frozen
@@ -93,7 +95,8 @@ class HostsPage(AdminView):
     """Units and hosts.
 
     ``do=unit``: name_fa, name_en, place · ``do=host``: unit, given, family, room, mobile,
-    language · ``do=retire``: host.
+    language · ``do=retire``: host · ``do=away``: host, until_year, until_month, until_day (all
+    empty: back).
     """
 
     template: ClassVar[str] = "admin/hosts.html"
@@ -113,15 +116,46 @@ class ServiceRow:
     gives_pass: bool
     needs_agreement: bool
     minutes: int
+    active: bool = True
+    edition: int = 0
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return f"/admin/services/{self.id}"
+
+
+@frozen
+class CategoryRow:
+    """A category with its flow."""
+
+    key: str
+    title: Text
+    takes_request: bool = False
+    gives_entry: bool = False
+    needs_coordination: bool = False
+    at_once: bool = False
+    active: bool = True
 
 
 @frozen
 class ServicesPage(AdminView):
-    """``do=service``: code, title_fa, title_en, category, gives_pass, needs_agreement, minutes."""
+    """Services and categories.
+
+    ``do=service``: code, title_fa, title_en, category, gives_pass, needs_agreement, minutes ·
+    ``do=define``, ``do=change``: key, title_fa, title_en, takes_request, gives_entry,
+    needs_coordination, at_once · ``do=retire``: key.
+    """
 
     template: ClassVar[str] = "admin/services.html"
     services: tuple[ServiceRow, ...] = ()
-    categories: tuple[Option, ...] = ()
+    categories: tuple[CategoryRow, ...] = ()
+
+    def choices(self, language: Language) -> tuple[Option, ...]:
+        """The categories in use, to choose from."""
+        return tuple(
+            Option(one.key, one.title.in_(language)) for one in self.categories if one.active
+        )
 
 
 @frozen
@@ -157,6 +191,8 @@ class UserRow:
     roles: frozenset[Role]
     active: bool = True
     self_: bool = False
+    host: str = ""
+    host_name: str = ""
 
 
 @frozen
@@ -164,10 +200,12 @@ class UsersPage(AdminView):
     """Users and their roles.
 
     ``do=hire``: login, name, password, language, roles (repeated) · ``do=roles``: user, roles
-    (repeated) · ``do=password``: user, password · ``do=disable``: user.
+    (repeated) · ``do=password``: user, password · ``do=employ``: user, host · ``do=disable``:
+    user.
     """
 
     template: ClassVar[str] = "admin/users.html"
     users: tuple[UserRow, ...] = ()
+    hosts: tuple[Option, ...] = ()
     roles: tuple[Role, ...] = tuple(Role)
     languages: tuple[Language, ...] = tuple(Language)

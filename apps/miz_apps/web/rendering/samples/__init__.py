@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 
 from miz.domain.values import Language
 from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.samples import admin, around, cases, desk, files, gates
+from miz_apps.web.rendering.samples import (
+    admin,
+    around,
+    calendar,
+    cases,
+    desk,
+    files,
+    gates,
+    reports,
+    services,
+)
 
 Sample = Callable[[Language], View]
 
@@ -15,6 +25,9 @@ GALLERY: Mapping[str, tuple[str, Sample]] = {
     **files.PAGES,
     **cases.PAGES,
     **admin.PAGES,
+    **services.PAGES,
+    **calendar.PAGES,
+    **reports.PAGES,
 }
 """By name: the address the page is shown for, and what makes its view."""
 

@@ -1,5 +1,10 @@
 """The settings."""
 
+from datetime import date
+
+from attrs import astuple
+
+from miz.domain.categories import SHIPPED
 from miz.domain.passes import CardState
 from miz.domain.places import LaneFlow
 from miz.domain.staff import Role
@@ -7,6 +12,7 @@ from miz.domain.values import Language, Text
 from miz_apps.web.rendering.contexts.admin import (
     CardRow,
     CardsPage,
+    CategoryRow,
     GateRow,
     HostRow,
     HostsPage,
@@ -55,26 +61,47 @@ def hosts(language: Language) -> HostsPage:
     )
     people = (
         HostRow("h1", who.HOST.in_(language), who.FINANCE.in_(language), "312", "+989121112233"),
-        HostRow("h2", who.AMIR.name(language), who.LEGAL.in_(language), "104", None, Language.EN),
+        HostRow(
+            "h2",
+            who.AMIR.name(language),
+            who.LEGAL.in_(language),
+            "104",
+            None,
+            Language.EN,
+            away_until=date(2026, 12, 5),
+        ),
         HostRow("h3", who.KARIM.name(language), who.TECH.in_(language), active=False),
     )
-    return HostsPage(units, people)
+    wrong = Text("سال، ماه و روز را بنویسید.", "Write year, month and day.").in_(language)
+    return HostsPage(
+        units, people, failed="away", values={"host": "h1", "until_year": "1405"},
+        errors={"until_year": wrong},
+    )  # fmt: skip
 
 
 def services(language: Language) -> ServicesPage:
-    """What visitors come for."""
+    """What visitors come for, and a fifth category that was changed wrongly."""
     rows = (
         ("10-21", Text("گواهی پرداخت", "Certificate of payment"), "one_step"),
         ("10-22", Text("تحویل مدارک", "Documents"), "documents_with_entry"),
     )
+    titles = {key: title.in_(language) for key, title, _ in SHIPPED}
+    home = CategoryRow("home_visit", Text("خدمت در منزل", "Service at home"), takes_request=True)
+    old = CategoryRow("letters", Text("نامه‌ها", "Letters"), active=False)
+    wrong = Text("هماهنگی پیش از ورود است؛ ورود را هم نشان دهید.", "Tick entry as well.")
     return ServicesPage(
         tuple(
             ServiceRow(
-                code, code, title.in_(language), category, minutes=90,
+                code, code, title.in_(language), titles[category], minutes=90,
                 gives_pass=category != "one_step", needs_agreement=code == "10-22",
+                active=code == "10-22", edition=3 if code == "10-22" else 0,
             )
             for code, title, category in rows
-        )
+        ),
+        (*(CategoryRow(key, title, *astuple(flow)) for key, title, flow in SHIPPED), home, old),
+        failed="change",
+        values={"key": "home_visit", "title_fa": home.title.fa, "needs_coordination": "1"},
+        errors={"gives_entry": wrong.in_(language)},
     )  # fmt: skip
 
 
@@ -100,10 +127,12 @@ def users(language: Language) -> UsersPage:
             UserRow("u1", "modir", word("نرگس مدیر", "Narges Modir"), frozenset({Role.ADMIN}),
                     self_=True),
             UserRow("u2", "safaei", word("اکبر صفایی", "Akbar Safaei"),
-                    frozenset({Role.GUARD, Role.SIMULATOR})),
+                    frozenset({Role.GUARD, Role.SIMULATOR}),
+                    host="h1", host_name=who.HOST.in_(language)),
             UserRow("u3", "qadimi", word("پرویز قدیمی", "Parviz Qadimi"),
                     frozenset({Role.OPERATOR}), active=False),
-        )
+        ),
+        (Option("h1", who.HOST.in_(language), who.FINANCE.in_(language)),),
     )  # fmt: skip
 
 
