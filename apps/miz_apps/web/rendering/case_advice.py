@@ -15,7 +15,6 @@ BY_CODE: Mapping[str, str] = {
     "email.form": msgid("Write the e-mail address as in name@example.org."),
     "postal_code.form": msgid("A postal code has ten digits."),
     "message.empty": msgid("Write something first."),
-    "clock.form": msgid("Write hour and minute, as in 10:30."),
     "draft.agree": msgid("Tick the box if it is right."),
     "draft.over": msgid("This draft has run out after seven days; begin again from the service."),
     "draft.filed": msgid("This request is sent already; look at my requests."),
