@@ -126,13 +126,13 @@ class Server:
             return True
         return False
 
-    def wait(self) -> None:
+    def wait(self, path: str = "/healthz") -> None:
         """Returns when it answers."""
         end = time.monotonic() + PATIENCE
         with httpx.Client(transport=httpx.HTTPTransport(retries=6), timeout=5) as client:
             while time.monotonic() < end:
                 with suppress(httpx.HTTPError):
-                    if client.get(f"{self.base}/healthz").status_code == 200:
+                    if client.get(f"{self.base}{path}").status_code == 200:
                         return
         raise AssertionError("the server does not answer")
 
