@@ -134,7 +134,8 @@ def _on_white(clear: Image.Image) -> Image.Image:
 
 def _encode(upright: Image.Image, target: _Target) -> CleanPicture:
     """A new picture from raw pixels only, in memory."""
-    bare = Image.frombytes(upright.mode, upright.size, upright.tobytes())
+    bare = Image.new(upright.mode, upright.size)
+    bare.paste(upright)
     file = BytesIO()
     bare.save(file, target.format, **target.options)
     return CleanPicture(file.getvalue(), target.media_type, bare.width, bare.height)
