@@ -23,7 +23,7 @@ PINS = Path(__file__).with_name("helpdesk.txt")
 LOGIN, PASSWORD = "clerk", "a sentence to sign in"
 SIGN_IN = "/admin/login/"
 BOUNDARY = "a-line-that-no-picture-holds"
-SETTINGS = '''
+SETTINGS = """
 from pathlib import Path
 
 DATA = Path(__file__).parent
@@ -66,7 +66,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 HELPDESK_TEAMS_MODEL = "auth.Group"
 HELPDESK_TEAMS_MIGRATION_DEPENDENCIES = []
 HELPDESK_KBITEM_TEAM_GETTER = lambda _: None
-'''
+"""
 URLS = """
 from django.contrib import admin
 from django.urls import include, path
@@ -122,7 +122,7 @@ class Helpdesk:
         """gunicorn around it, until the block ends."""
         port = free_port()
         command = [
-            self.programs / "gunicorn", *self.options, "--no-control-socket",
+            str(self.programs / "gunicorn"), *self.options, "--no-control-socket",
             "--bind", f"127.0.0.1:{port}", "--log-level", "warning",
             "django.core.wsgi:get_wsgi_application()",
         ]  # fmt: skip
@@ -140,11 +140,9 @@ class Helpdesk:
         return int(tickets), int(documents)
 
     def _say(self, *words: str) -> str:
-        command = [self.programs / "django-admin", *words]
-        surroundings = self._surroundings()
-        return subprocess.run(
-            command, env=surroundings, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
+        command = [str(self.programs / "django-admin"), *words]
+        said = subprocess.run(command, env=self._surroundings(), check=True, stdout=subprocess.PIPE)
+        return said.stdout.decode()
 
     def _surroundings(self) -> Mapping[str, str]:
         more = {"DJANGO_SETTINGS_MODULE": "desk_settings", "PYTHONPATH": str(self.folder)}
@@ -160,7 +158,9 @@ def seats(server: Server, pictures: Sequence[bytes]) -> Callable[[], Clerk]:
 
         def file(number: int) -> bool:
             body = _form(number, pictures[number] if pictures else b"")
-            status, _ = line.post("/api/tickets/", body, f"multipart/form-data; boundary={BOUNDARY}")
+            status, _ = line.post(
+                "/api/tickets/", body, f"multipart/form-data; boundary={BOUNDARY}"
+            )
             return status == 201
 
         return file

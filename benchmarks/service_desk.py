@@ -9,13 +9,13 @@ import httpx
 from attrs import frozen
 
 from benchmarks.clerks import Clerk, Line
-from miz import Actor, Permission, Role
+from miz import Actor, Core, Permission, Role
 from miz.domain.ids import PersonId, SiteId
 from miz.domain.people import Identity, PersonKind
 from miz.domain.values import Mobile, PersonName, Text
 from tests.desk_office import LICENCE
 from tests.office import national_id
-from tests.stories.served import Bench, Server, furnish, serving
+from tests.stories.served import Bench, Server, furnish
 
 CITIZENS = 50
 LOGIN, PASSWORD = "clerk", "a sentence to sign in"
@@ -58,20 +58,18 @@ def furnished(folder: Path) -> ServiceDesk:
         core.publishing.publish(
             actor=actor, service=service.id, information=LICENCE, valid_from=today
         )
-        name = PersonName.parse("مریم", "کاظمی")
-        people = [
-            core.files.register(
-                actor=actor,
-                identity=Identity(
-                    PersonKind.IRANIAN,
-                    name,
-                    national_id=national_id(number),
-                    mobile=Mobile.parse(f"0936{number:07d}"),
-                ),
-            ).id
-            for number in range(CITIZENS)
-        ]
+        people = [_citizen(core, actor, number) for number in range(CITIZENS)]
     return ServiceDesk(bench, site.id, service.id, people)
+
+
+def _citizen(core: Core, actor: Actor, number: int) -> PersonId:
+    identity = Identity(
+        PersonKind.IRANIAN,
+        PersonName.parse("مریم", "کاظمی"),
+        national_id=national_id(number),
+        mobile=Mobile.parse(f"0936{number:07d}"),
+    )
+    return core.files.register(actor=actor, identity=identity).id
 
 
 def seats(desk: ServiceDesk, server: Server, pictures: Sequence[bytes]) -> Callable[[], Clerk]:
@@ -89,10 +87,10 @@ def seats(desk: ServiceDesk, server: Server, pictures: Sequence[bytes]) -> Calla
                 "subject": "درخواست پروانه",
                 "letter": "خواهشمندم پروانهٔ کسب را صادر کنید.",
             }
-            _made(line, "/api/v1/requests", json.dumps(case).encode(), JSON)
+            _made(line, "/api/v1/requests", json.dumps(case).encode())
             if pictures:
                 path = f"/api/v1/requests/{case['id']}/papers?name=card.jpg&need=card"
-                _made(line, path, pictures[number], "image/jpeg")
+                _made(line, path, pictures[number], media_type="image/jpeg")
             return True
 
         return file
@@ -100,7 +98,7 @@ def seats(desk: ServiceDesk, server: Server, pictures: Sequence[bytes]) -> Calla
     return seat
 
 
-def _made(line: Line, path: str, body: bytes, media_type: str) -> None:
+def _made(line: Line, path: str, body: bytes, *, media_type: str = JSON) -> None:
     """Nothing may be refused: a figure of half the work would be no figure."""
     status, content = line.post(path, body, media_type)
     if status != 201:
