@@ -4,6 +4,7 @@ Nothing of the upload is copied: pixels go into an empty picture and are encoded
 tails, chunks, EXIF, ICC and thumbnails have no way through.
 """
 
+import os
 from io import BytesIO
 
 from attrs import frozen
@@ -133,9 +134,14 @@ def _on_white(clear: Image.Image) -> Image.Image:
 
 
 def _encode(upright: Image.Image, target: _Target) -> CleanPicture:
-    """A new picture from raw pixels only, in memory."""
+    """A new picture from raw pixels only, in memory.
+
+    Pillow lets other threads run while it encodes into a file of the system, not into a BytesIO:
+    there a large scan would hold up the whole process, gates included.
+    """
     bare = Image.new(upright.mode, upright.size)
     bare.paste(upright)
-    file = BytesIO()
-    bare.save(file, target.format, **target.options)
-    return CleanPicture(file.getvalue(), target.media_type, bare.width, bare.height)
+    with os.fdopen(os.memfd_create("picture"), "w+b") as file:
+        bare.save(file, target.format, **target.options)
+        file.seek(0)
+        return CleanPicture(file.read(), target.media_type, bare.width, bare.height)
