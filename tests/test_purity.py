@@ -58,7 +58,7 @@ APPS = Room(
         *{"attrs", "miz"},
         *{"falcon", "gunicorn", "limits", "msgspec", "uvloop"},
         *{"babel", "brotli", "fontTools", "fontpkg", "heroicons", "jinja2", "markupsafe"},
-        *{"persiantools", "structlog"},
+        *{"persiantools", "structlog", "tomli_w"},
         "PIL",  # draws the demo's portraits
     },
 )
