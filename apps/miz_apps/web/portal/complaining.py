@@ -48,12 +48,9 @@ def follow(call: PortalCall) -> Outcome:
     """What became of it, by its code."""
     code = call.text("code")
     try:
-        call.lobby.attempts.look_for(call.address, code)
-        found = call.core.complaints.follow(actor=call.actor, code=code)
-    except NotFound as error:
-        call.lobby.attempts.missed(call.address, code)
-        return evolve(_page(call, ""), code=code, code_error=advice(error, call.language))
-    except TooMany as error:
+        with call.lobby.attempts.trying(call.address, code):
+            found = call.core.complaints.follow(actor=call.actor, code=code)
+    except (InvalidValue, NotFound, TooMany) as error:
         return evolve(_page(call, ""), code=code, code_error=advice(error, call.language))
     line = ComplaintLine(found.kind, found.state, found.due_at, found.answer)
     return ComplaintPage(TrackingCode(found.code).grouped, line)

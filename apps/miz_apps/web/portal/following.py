@@ -42,12 +42,9 @@ def track(call: PortalCall) -> Outcome:
     found = TrackingCode.find(asked.code)
     proof = Proof(found.digits if found else asked.code, asked.digits)
     try:
-        call.lobby.attempts.look_for(call.address, proof.code)
-        call.core.tracking.open(actor=call.actor, proof=proof)
-    except (InvalidValue, NotFound) as error:
-        call.lobby.attempts.missed(call.address, proof.code)
-        return evolve(asked, error=advice(error, call.language))
-    except TooMany as error:
+        with call.lobby.attempts.trying(call.address, proof.code):
+            call.core.tracking.open(actor=call.actor, proof=proof)
+    except (InvalidValue, NotFound, TooMany) as error:
         return evolve(asked, error=advice(error, call.language))
     sealed = cookies.sealed_proof(call.core.vault, proof, at=call.core.clock.now())
     return Go(CASE, cookies={cookies.CASE: sealed})
@@ -194,10 +191,9 @@ def verify(call: PortalCall) -> Outcome:
     if not code:
         return VerifyPage()
     try:
-        call.lobby.attempts.look_for(call.address, code)
-        found = call.core.tracking.verify(actor=call.actor, code=code)
+        with call.lobby.attempts.trying(call.address, code):
+            found = call.core.tracking.verify(actor=call.actor, code=code)
     except NotFound:
-        call.lobby.attempts.missed(call.address, code)
         return VerifyPage(code, known=False)
     except TooMany as error:
         return VerifyPage(code, error=advice(error, call.language))
