@@ -38,8 +38,9 @@ def correlation(pairs: Iterator[tuple[float, float]], count: int) -> float:
     xs, ys = zip(*pairs, strict=True)
     mean_x, mean_y = sum(xs) / count, sum(ys) / count
     joint = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    spread = sum((x - mean_x) ** 2 for x in xs) * sum((y - mean_y) ** 2 for y in ys)
-    return joint / sqrt(spread) * sqrt(count)
+    spread_x = sum((x - mean_x) * (x - mean_x) for x in xs)
+    spread_y = sum((y - mean_y) * (y - mean_y) for y in ys)
+    return joint / sqrt(spread_x * spread_y) * sqrt(count)
 
 
 def test_a_million_codes_are_a_million(codes: Sequence[str], record_property: Any) -> None:
