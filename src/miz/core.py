@@ -12,7 +12,7 @@ from miz.config import Config, settings
 from miz.domain.ids import LaneId
 from miz.domain.notices import Medium
 from miz.errors import ConfigError
-from miz.plugin import AUTOMATION, LANE, Parts, Registry
+from miz.plugin import ANTIVIRUS, AUTOMATION, LANE, Parts, Registry
 from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
@@ -106,6 +106,7 @@ class Core:
     def health(self) -> Iterator[tuple[str, bool, str]]:
         """Name, whether it works, and one line, for each part that can tell."""
         yield _asked("storage", lambda: ("storage", self.storage.health()))
+        yield _asked("antivirus", lambda: ("antivirus", self.parts[ANTIVIRUS].health()))
         for implementation in self.plugins.hook.miz_health.get_hookimpls():
             yield _asked(implementation.plugin_name, implementation.function)
 

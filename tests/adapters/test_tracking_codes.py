@@ -1,9 +1,10 @@
 """A million tracking codes from the machine's own chance: none twice, nothing to tell by."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import sqrt
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -33,14 +34,17 @@ def excess(counts: Sequence[int]) -> float:
     return (chi - (len(counts) - 1)) / sqrt(2 * (len(counts) - 1))
 
 
-def correlation(pairs: Iterator[tuple[float, float]], count: int) -> float:
+def correlation(pairs: Iterable[tuple[float, float]], count: int) -> float:
     """Pearson's coefficient, in the standard deviations that chance gives it."""
     xs, ys = zip(*pairs, strict=True)
-    mean_x, mean_y = sum(xs) / count, sum(ys) / count
-    joint = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    spread_x = sum((x - mean_x) * (x - mean_x) for x in xs)
-    spread_y = sum((y - mean_y) * (y - mean_y) for y in ys)
-    return joint / sqrt(spread_x * spread_y) * sqrt(count)
+    return fmean(a * b for a, b in zip(even(xs), even(ys), strict=True)) * sqrt(count)
+
+
+def even(values: Sequence[float]) -> list[float]:
+    """The values around nought, in standard deviations."""
+    mean = fmean(values)
+    spread = sqrt(fmean((value - mean) ** 2 for value in values))
+    return [(value - mean) / spread for value in values]
 
 
 def test_a_million_codes_are_a_million(codes: Sequence[str], record_property: Any) -> None:

@@ -7,9 +7,10 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
+from threading import BoundedSemaphore
 from typing import IO
 
-from attrs import frozen
+from attrs import field, frozen
 
 from miz.errors import PoorSample, Unavailable
 from miz.ports.papers import CleanPaper, Papers
@@ -38,17 +39,26 @@ _WHAT = {
 
 @frozen
 class PikepdfPapers(Papers):
-    """One short-lived child a PDF; holds no state, so any thread may use it.
+    """One short-lived child a PDF, and no more than ``children`` at once; any thread may use it.
 
     ``seconds`` and ``memory`` (bytes of address space) are the child's; a PDF that needs more is
-    refused as damaged. A PDF must begin with its magic: one that hides behind other bytes is
-    not taken for a PDF, what follows its end is dropped.
+    refused as damaged. One that finds no child free for ``patience`` seconds is Unavailable: so
+    many children never take more than their number times ``memory`` from the machine. A PDF
+    must begin with its magic: one that hides behind other bytes is not taken for a PDF, what
+    follows its end is dropped.
     """
 
     most_bytes: int = 10 * 2**20
     most_pages: int = 200
     seconds: float = 2.0
     memory: int = 256 * 2**20
+    children: int = 4
+    patience: float = 6.0
+    _free: BoundedSemaphore = field(init=False, repr=False, eq=False)
+
+    @_free.default
+    def _all_free(self) -> BoundedSemaphore:
+        return BoundedSemaphore(self.children)
 
     def clean(self, data: bytes) -> CleanPaper:
         if len(data) > self.most_bytes:
@@ -61,12 +71,22 @@ class PikepdfPapers(Papers):
                 "This file is not a PDF inside; print the page into a PDF and send that.",
                 code="paper.not_a_pdf",
             )
-        verdict, _, written = self._asked(_without_tail(data)).partition(b"\n")
+        with self._turn():
+            verdict, _, written = self._asked(_without_tail(data)).partition(b"\n")
         word, _, detail = verdict.decode("ascii", "replace").partition(" ")
         pages = int(detail) if word == "pages" and _PAGES.fullmatch(detail) else 0
         if 0 < pages <= self.most_pages and written.startswith(MAGIC):
             return CleanPaper(written, pages)
         raise self._refusal(word, detail)
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._free.acquire(timeout=self.patience):
+            raise _away("too many are being read")
+        try:
+            yield
+        finally:
+            self._free.release()
 
     def _refusal(self, code: str, detail: str) -> PoorSample:
         """What the child names is looked up, never repeated; what is unknown is damage."""

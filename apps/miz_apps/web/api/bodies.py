@@ -21,6 +21,8 @@ ENVELOPE = 16 * 1024
 MOST_FIELDS = 100
 MOST_PARTS = 600
 """The fields of the longest form, which writes an edition; only who came in sends parts."""
+UPLOAD_TOO_LARGE = "upload.too_large"
+"""The same words as where the content is looked at, so that the reason names the size."""
 
 
 @frozen
@@ -69,7 +71,7 @@ async def read_picture(req: Request) -> bytes:
 async def read_paper(req: Request) -> bytes:
     """A picture or a PDF as the body itself."""
     if media_type(req) in PAPERS:
-        return await read(req, UPLOAD_BYTES)
+        return await read(req, UPLOAD_BYTES, code=UPLOAD_TOO_LARGE)
     raise WrongType(f"Send {', '.join(PAPERS)}.")
 
 
@@ -96,7 +98,7 @@ async def read_upload(req: Request) -> tuple[dict[str, list[str]], Sent | None]:
     """
     if media_type(req) != MULTIPART:
         raise WrongType(f"Send {MULTIPART}.")
-    body = await read(req, UPLOAD_BYTES + ENVELOPE, code="upload.too_large")
+    body = await read(req, UPLOAD_BYTES + ENVELOPE, code=UPLOAD_TOO_LARGE)
     fields, found = _parts(body, req.content_type or "", limit=len(body))
     sent = [one for one in found if one.content]
     return fields, sent[0] if sent else None

@@ -2,7 +2,7 @@
 
 from miz.domain.ids import PersonId, RequestId
 from miz.domain.requests import Request, RequestState
-from miz.errors import InvalidValue, PoorSample, WrongState
+from miz.errors import InvalidValue, PoorSample, Unavailable, WrongState
 from miz.usecases.casefiles import CaseFile
 from miz.usecases.intake import Taken as Document
 from miz.usecases.publishing import Offer
@@ -66,7 +66,7 @@ def attach(call: Call) -> Outcome:
             request=RequestId(request),
             paper=_taken(call),
         )
-    except (PoorSample, WrongState) as error:
+    except (PoorSample, Unavailable, WrongState) as error:
         return shown(call, request, error=advice(error, call.language))
     return shown(call, request)
 

@@ -8,7 +8,7 @@ from miz.domain.ids import DraftId
 from miz.domain.notices import Medium
 from miz.domain.requests import Request
 from miz.domain.values import parse_email
-from miz.errors import InvalidForm, InvalidValue, PoorSample, WrongState
+from miz.errors import InvalidForm, InvalidValue, PoorSample, Unavailable, WrongState
 from miz.usecases.intake import Taken
 from miz.usecases.portal import OWN, Sheet
 from miz.usecases.tracking import Proof
@@ -104,7 +104,7 @@ def add_paper(call: PortalCall) -> Outcome:
     taken = Taken(call.upload.content, call.upload.name, need)
     try:
         call.core.portal.add(citizen=call.who, draft=sheet.draft.id, paper=taken)
-    except (PoorSample, WrongState) as error:
+    except (PoorSample, Unavailable, WrongState) as error:
         return papers_page(call, sheet, {need: advice(error, call.language)})
     return Go(f"/portal/drafts/{sheet.draft.id}/papers")
 

@@ -10,7 +10,7 @@ from miz.domain.complaints import ComplaintKind
 from miz.domain.notices import Medium
 from miz.domain.requests import RequestState
 from miz.domain.surveys import OFFICIAL
-from miz.errors import InvalidValue, MizError, NotFound, PoorSample, WrongState
+from miz.errors import InvalidValue, MizError, NotFound, PoorSample, Unavailable, WrongState
 from miz.usecases.intake import Taken
 from miz.usecases.tracking import Followed, Proof
 from miz_apps.web.errors import TooMany
@@ -224,7 +224,7 @@ def _after(call: PortalCall, step: Callable[[], object], *, field: str) -> Outco
     """The case after a step, or with the reason why it could not be taken."""
     try:
         step()
-    except (InvalidValue, PoorSample, WrongState) as error:
+    except (InvalidValue, PoorSample, Unavailable, WrongState) as error:
         return _case(call, {field: advice(error, call.language)})
     return Go(CASE)
 

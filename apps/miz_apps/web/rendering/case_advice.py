@@ -28,6 +28,12 @@ BY_CODE: Mapping[str, str] = {
         "Only JPEG, PNG and PDF are taken; photograph the paper or save it as PDF."
     ),
     "upload.infected": msgid("The virus scanner refuses this file; check your device."),
+    "antivirus.unavailable": msgid(
+        "The virus scanner does not answer now, so this file was not kept; try again in a moment."
+    ),
+    "paper.unavailable": msgid(
+        "PDF files cannot be read now; try again in a moment, or send photos of the pages."
+    ),
     "paper.missing": msgid("This document is missing."),
     "paper.not_a_pdf": msgid("This file is no PDF; save it as PDF again."),
     "paper.too_large": msgid("This PDF is too large; send fewer pages."),
