@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -120,13 +121,17 @@ def picture(size: tuple[int, int] = (600, 750)) -> bytes:
 
 @contextmanager
 def open_web(
-    options: WebOptions = OPTIONS, *, simulated: Any = None, **config: Any
+    options: WebOptions = OPTIONS,
+    *,
+    simulated: Any = None,
+    tls: ssl.SSLContext | None = None,
+    **config: Any,
 ) -> Iterator[WebOffice]:
-    """An office that is served until the block ends."""
+    """An office that is served until the block ends, over TLS where it has a certificate."""
     with open_office(**config) as office:
         app = make_app(office.core, options=options, simulated=simulated)
         users = {role: hire(office, role) for role in Role}
-        with served(app) as url:
+        with served(app, tls) as url:
             web = WebOffice(office, app, url, users)
             try:
                 yield web
@@ -147,13 +152,13 @@ def hire(office: Office, role: Role) -> User:
 
 
 @contextmanager
-def served(app: App) -> Iterator[str]:
+def served(app: App, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of the app while the block lasts."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = _Server(app, listening)
+        server = _Server(app, listening, tls)
         server.start()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield f"http{'s' if tls else ''}://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.stop()
 
@@ -161,8 +166,9 @@ def served(app: App) -> Iterator[str]:
 class _Server:
     """What gunicorn's asgi worker does, without a process and its signals."""
 
-    def __init__(self, app: App, listening: socket.socket) -> None:
+    def __init__(self, app: App, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
         self._app = app
+        self._tls = tls
         self._listening = listening
         self._ready = threading.Event()
         self._loop = uvloop.new_event_loop()
@@ -190,7 +196,7 @@ class _Server:
             alive=True, nr=0, nr_conns=0, max_requests=10**9, worker_connections=1000,
         )  # fmt: skip
         server = await self._loop.create_server(
-            lambda: ASGIProtocol(worker), sock=self._listening.dup()
+            lambda: ASGIProtocol(worker), sock=self._listening.dup(), ssl=self._tls
         )
         self._ready.set()
         await self._end.wait()

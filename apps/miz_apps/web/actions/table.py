@@ -23,6 +23,7 @@ from miz_apps.web.actions import (
     monitor,
     places,
     printing,
+    public,
     publishing,
     reception,
     reports,
@@ -66,6 +67,10 @@ TABLE: tuple[Action, ...] = (
     _row("POST /sessions", Door.PUBLIC, doors.sign_in, **MADE),
     _row("GET /sessions/current", Door.SIGNED_IN, doors.me, given=SESSION),
     _row("DELETE /sessions/current", Door.SIGNED_IN, doors.sign_out, given=SESSION, **EMPTY),
+    # For everybody: the organisation's own site may show services and requests itself
+    _row("GET /public/services", Door.PUBLIC, public.services),
+    _row("GET /public/services/{code}", Door.PUBLIC, public.service),
+    _row("POST /public/tracking", Door.PUBLIC, public.follow),
     # Files
     _row("POST /people", May.RECEIVE, files.register, **MADE),
     _row("PUT /people/{person}", May.EDIT_FILES, files.correct),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from falcon.asgi import Request, Response
 
-from miz_apps.web.actions import doors
+from miz_apps.web.actions import doors, public
 from miz_apps.web.actions.action import Action, Body, Door, File, Png, Toml
 from miz_apps.web.actions.monitor import stream
 from miz_apps.web.actions.table import TABLE
@@ -40,6 +40,8 @@ Everything that the pages of miz do, for programs.
 
 Browsers sign in with `POST /api/v1/sessions`, keep the cookie and send the token `csrf` in
 `X-CSRF-Token` with every change; devices and integrators send a key as `Authorization: Bearer`.
+What stands below `/public` needs neither: a site of the organisation may show services and
+requests with it.
 Instants are RFC 3339 in UTC; numbers of persons are masked for roles that may not see them and
 never stand in an address.
 """
@@ -184,6 +186,8 @@ def _may_fail(row: Action) -> list[int]:
         found.append(422)
     if row.perform is doors.sign_in:
         found += [403, 429]
+    if row.perform is public.follow:
+        found.append(429)
     return sorted(set(found))
 
 

@@ -8,7 +8,7 @@ import msgspec
 from attrs import field, frozen
 from falcon.asgi import Request, Response
 
-from miz_apps.web.actions import doors
+from miz_apps.web.actions import doors, public
 from miz_apps.web.actions.action import Action, Body, Door, File, Png, Toml
 from miz_apps.web.actions.monitor import stream
 from miz_apps.web.api import bodies
@@ -17,13 +17,20 @@ from miz_apps.web.api.commands import reader_of
 from miz_apps.web.api.streams import stream_responder
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.security.credentials import Credentials, credentials_of, set_cookie
-from miz_apps.web.security.entry import Guest, admit, admit_device, stranger
+from miz_apps.web.security.entry import (
+    Guest,
+    admit,
+    admit_device,
+    citizen,
+    front_of,
+    stranger,
+)
 from miz_apps.web.security.headers import PICTURE_POLICY
 
 Responder = Callable[..., Awaitable[None]]
 JSON = "application/json"
 TOML = "application/toml"
-GATE = "gatehouse"
+GATE, CITIZENS = "gatehouse", "public"
 
 
 def responder_of(lobby: Lobby, action: Action) -> Responder:
@@ -127,6 +134,8 @@ def write_toml(resp: Response, outcome: Toml) -> None:
 def _public(lobby: Lobby, action: Action, asked: Asked) -> Any:
     credentials = asked.credentials
     command: Any = reader_of(action).read(asked.outside, asked.body)
+    if action.context == CITIZENS:
+        return encoded(_for_citizens(lobby, action, credentials, command=command))
     actor = stranger(credentials)
     if action.perform is not doors.sign_in:
         return encoded(action.perform(lobby.core, actor, command))
@@ -135,6 +144,17 @@ def _public(lobby: Lobby, action: Action, asked: Asked) -> Any:
     entrance = action.perform(lobby.core, actor, command)
     lobby.attempts.forgive(command.login)
     return entrance
+
+
+def _for_citizens(lobby: Lobby, action: Action, credentials: Credentials, *, command: Any) -> Any:
+    """What the portal does without a sign-in: at the same office, within the same budgets."""
+    address = credentials.address
+    actor = citizen(front_of(lobby.core), address)
+    if action.perform is not public.follow:
+        return action.perform(lobby.core, actor, command)
+    proof = public.proof_of(command.code, command.digits)
+    with lobby.attempts.trying(address, proof.code):
+        return action.perform(lobby.core, actor, command)
 
 
 async def _body(req: Request, action: Action) -> bytes:

@@ -1,7 +1,6 @@
 """What the pages of an opened case show."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from miz.domain.codes import TrackingCode
 from miz.domain.correspondence import Author, Paper
@@ -9,6 +8,7 @@ from miz.domain.people import Person
 from miz.domain.promises import PromiseState
 from miz.domain.requests import RequestState
 from miz.usecases.tracking import Followed
+from miz_apps.web.actions.public import progress
 from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.portal.offers import officer_of
 from miz_apps.web.rendering.codes import mask
@@ -106,16 +106,15 @@ def paper_line(paper: Paper) -> Named:
 
 def _steps(call: PortalCall, followed: Followed) -> tuple[StepLine, ...]:
     """Received, every step of the work, then the answer: done, now, or to come."""
-    request, file = followed.request, followed.file
-    done: dict[str, datetime] = {one.step: one.at for one in request.steps}
-    following = file.next_step if request.undone else None
+    request = followed.request
     lines = [
-        StepLine(one.title.in_(call.language), done.get(one.key), now=one.key == following)
-        for one in file.edition.information.steps
+        StepLine(one.step.title.in_(call.language), one.at, now=one.now)
+        for one in progress(followed)
     ]
     answered = request.result.at if request.result else None
+    all_done = followed.file.next_step is None
     return (
         StepLine("", request.opened_at, filed=True),
         *lines,
-        StepLine("", answered, now=request.undone and following is None, answered=True),
+        StepLine("", answered, now=request.undone and all_done, answered=True),
     )

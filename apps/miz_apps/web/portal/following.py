@@ -5,14 +5,14 @@ from datetime import datetime
 
 from attrs import evolve
 
-from miz.domain.codes import TrackingCode
 from miz.domain.complaints import ComplaintKind
 from miz.domain.notices import Medium
 from miz.domain.requests import RequestState
 from miz.domain.surveys import OFFICIAL
 from miz.errors import InvalidValue, MizError, NotFound, PoorSample, Unavailable, WrongState
 from miz.usecases.intake import Taken
-from miz.usecases.tracking import Followed, Proof
+from miz.usecases.tracking import Followed
+from miz_apps.web.actions.public import proof_of
 from miz_apps.web.errors import TooMany
 from miz_apps.web.portal import cookies
 from miz_apps.web.portal.calls import File, Go, Outcome, PortalCall
@@ -28,8 +28,6 @@ from miz_apps.web.rendering.contexts.portal import (
     VerifyPage,
 )
 
-CASE = "/portal/case"
-
 
 def track_page(call: PortalCall) -> Outcome:
     """The code and the second factor; the code may come from a message's link."""
@@ -39,15 +37,14 @@ def track_page(call: PortalCall) -> Outcome:
 def track(call: PortalCall) -> Outcome:
     """Opens the case in this browser for half an hour; wrong tries are counted."""
     asked = TrackPage(call.text("code"), call.text("digits"))
-    found = TrackingCode.find(asked.code)
-    proof = Proof(found.digits if found else asked.code, asked.digits)
+    proof = proof_of(asked.code, asked.digits)
     try:
         with call.lobby.attempts.trying(call.address, proof.code):
             call.core.tracking.open(actor=call.actor, proof=proof)
     except (InvalidValue, NotFound, TooMany) as error:
         return evolve(asked, error=advice(error, call.language))
     sealed = cookies.sealed_proof(call.core.vault, proof, at=call.core.clock.now())
-    return Go(CASE, cookies={cookies.CASE: sealed})
+    return Go("/portal/case", cookies={cookies.CASE: sealed})
 
 
 def case(call: PortalCall) -> Outcome:
@@ -147,7 +144,7 @@ def book(call: PortalCall) -> Outcome:
         return _slots(call, advice(_unsure(), call.language))
     except (InvalidValue, WrongState) as error:
         return _slots(call, advice(error, call.language))
-    return Go(CASE)
+    return Go("/portal/case")
 
 
 def cancel(call: PortalCall) -> Outcome:
@@ -163,7 +160,7 @@ def survey(call: PortalCall) -> Outcome:
     """The sixteen items, five points each; anonymous."""
     request = _followed(call).request
     if request.surveyed or request.state not in {RequestState.ANSWERED, RequestState.CLOSED}:
-        return Go(CASE)
+        return Go("/portal/case")
     return _survey(call, "")
 
 
@@ -181,8 +178,8 @@ def judge(call: PortalCall) -> Outcome:
     except InvalidValue as error:
         return _survey(call, advice(error, call.language))
     except WrongState:
-        return Go(CASE)
-    return Go(CASE)
+        return Go("/portal/case")
+    return Go("/portal/case")
 
 
 def verify(call: PortalCall) -> Outcome:
@@ -226,7 +223,7 @@ def _after(call: PortalCall, step: Callable[[], object], *, field: str) -> Outco
         step()
     except (InvalidValue, PoorSample, Unavailable, WrongState) as error:
         return _case(call, {field: advice(error, call.language)})
-    return Go(CASE)
+    return Go("/portal/case")
 
 
 def _slots(call: PortalCall, error: str) -> BookPage:

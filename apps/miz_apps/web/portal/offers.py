@@ -1,6 +1,7 @@
 """Finding a service and reading all about it; nobody signs in for that (SVC-01 to SVC-09)."""
 
 from miz.usecases.publishing import Offer
+from miz_apps.web.actions.public_services import fileable
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
 from miz_apps.web.portal.words import Reader, fact_sheet, text_in
 from miz_apps.web.rendering.contexts.portal import (
@@ -91,9 +92,7 @@ def line_of(call: Reader, offer: Offer) -> ServiceLine:
         title=offer.service.title.in_(call.language),
         note=told.description.in_(call.language),
         online=told.online,
-        fileable=offer.category.flow.takes_request
-        and not offer.category.flow.at_once
-        and offer.edition is not None,
+        fileable=fileable(offer),
     )
 
 

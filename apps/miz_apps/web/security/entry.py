@@ -4,9 +4,10 @@ from attrs import frozen
 
 from miz.core import Core
 from miz.domain.ids import SiteId
+from miz.domain.places import Site
 from miz.domain.staff import Actor, Permission, Session, User
 from miz.domain.values import Language
-from miz.errors import NotAllowed
+from miz.errors import NotAllowed, NotFound
 from miz_apps.web.actions.action import Door, Needs, may
 from miz_apps.web.errors import SignInFirst
 from miz_apps.web.security.badges import Badges
@@ -84,6 +85,19 @@ def enter(core: Core, credentials: Credentials, *, passive: bool = False) -> Gue
         return None
     user, session = found
     return Guest(user, session, user.actor(credentials.address))
+
+
+def front_of(core: Core) -> Site:
+    """The office that citizens meet: the one that was founded first; raises NotFound."""
+    site = core.places.front(site=None)
+    if site is None:
+        raise NotFound("No office is set up here yet.", code="site.none")
+    return site
+
+
+def citizen(site: Site, address: str) -> Actor:
+    """A citizen in the journal: nobody by name, and without any permission."""
+    return Actor("citizen", site.id, frozenset(), address)
 
 
 def stranger(credentials: Credentials) -> Actor:
