@@ -40,6 +40,8 @@ provider = "console"     # shows notices here until a provider is named
 # bind = "127.0.0.1:8000"
 # hosts = ["miz.example.ir"]        # names under which browsers know it
 # trusted_proxies = ["127.0.0.1"]   # the TLS proxy in front
+# embed = ["https://www.example.ir"]        # sites that may show the portal in a frame
+# public_url = "https://miz.example.ir"     # where the codes on a kiosk lead citizens
 """
 
 

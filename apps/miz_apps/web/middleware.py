@@ -9,7 +9,7 @@ from falcon.asgi import Request, Response
 
 from miz_apps.web.errors import WrongHost
 from miz_apps.web.options import WebOptions
-from miz_apps.web.security.headers import security_headers
+from miz_apps.web.security.headers import framable, framed, security_headers
 
 log = logging.getLogger("miz.web.requests")
 QUIET = frozenset({"/healthz"})
@@ -21,7 +21,9 @@ class Porter:
     def __init__(self, options: WebOptions) -> None:
         self._options = options
         self._hosts = options.known_hosts
-        self._headers = list(security_headers(options).items())
+        headers = security_headers(options)
+        self._headers = list(headers.items())
+        self._framed = list(framed(headers, options).items())
 
     async def process_request(self, req: Request, resp: Response) -> None:
         """Numbers the request and refuses one that means another host (DNS rebinding)."""
@@ -32,7 +34,7 @@ class Porter:
 
     async def process_response(self, req: Request, resp: Response, *_: object) -> None:
         """Adds what every answer carries, and writes the log line."""
-        for name, value in self._headers:
+        for name, value in self._framed if framable(req) else self._headers:
             if resp.get_header(name) is None:
                 resp.set_header(name, value)
         if resp.get_header("cache-control") is None:

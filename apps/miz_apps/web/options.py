@@ -25,6 +25,7 @@ class WebOptions:
     ``trusted_proxies`` are the addresses or networks whose X-Forwarded-For is believed.
     ``sign_ins_address`` and ``sign_ins_account`` are budgets as `limits` reads them.
     ``embed`` are the sites that may show the portal in a frame of theirs (EDK-01);
+    ``public_url`` is where citizens reach the portal, for the QR codes of a kiosk (MIS-12).
     ``codes_address`` and ``tracking_address`` are budgets of one-time codes and of wrong codes.
     ``stream_seconds`` is how long one event stream lives, ``heartbeat_seconds`` how often it
     speaks when nothing happens.
@@ -40,6 +41,7 @@ class WebOptions:
     codes_address: str = "10 per hour"
     tracking_address: str = "20 per 10 minutes"
     embed: tuple[str, ...] = ()
+    public_url: str = ""
     stream_seconds: float = 600.0
     heartbeat_seconds: float = 10.0
     log_requests: bool = field(default=True)
@@ -56,6 +58,13 @@ class WebOptions:
             _must_be_network(proxy)
         for site in self.embed:
             _must_be_origin(site)
+        if self.embed and not self.https:
+            raise ConfigError(
+                "[web] embed works over TLS only: without it browsers keep no cookie in a frame of "
+                "another site. Leave https on, or embed empty.",
+                code="config.embed",
+            )
+        _must_be_public(self.public_url)
 
     @classmethod
     def of(cls, config: Config) -> "WebOptions":
@@ -95,6 +104,16 @@ def _must_be_origin(site: str) -> None:
     raise ConfigError(
         f'[web] embed: {site!r} is no origin; write it like "https://www.example.ir".',
         code="config.embed",
+    )
+
+
+def _must_be_public(url: str) -> None:
+    if not url or ORIGIN.fullmatch(url):
+        return
+    raise ConfigError(
+        f"[web] public_url: {url!r} is no address of the portal; write it without a path, like "
+        '"https://miz.example.ir".',
+        code="config.public_url",
     )
 
 

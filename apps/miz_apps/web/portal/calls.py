@@ -16,6 +16,8 @@ from miz_apps.web.api.bodies import Sent
 from miz_apps.web.errors import SignInFirst
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.rendering import View
+from miz_apps.web.rendering.contexts.frame import PORTAL, Face
+from miz_apps.web.security.entry import citizen
 
 
 @frozen
@@ -50,6 +52,7 @@ class PortalCall:
     path: str
     language: Language
     csrf: str = field(repr=False)
+    face: Face = PORTAL
     citizen: Citizen | None = None
     token: str = field(default="", repr=False)
     case: Proof | None = None
@@ -65,8 +68,12 @@ class PortalCall:
 
     @property
     def actor(self) -> Actor:
-        """A citizen in the journal: nobody by name, and without any permission."""
-        return Actor("citizen", self.site.id, frozenset(), self.address)
+        """Nobody by name."""
+        return citizen(self.site, self.address)
+
+    def at(self, path: str) -> str:
+        """An address of this face, as in ``/portal/case``."""
+        return self.face.root + path
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,34 +10,48 @@ from datetime import datetime, timedelta
 
 from falcon.asgi import Request, Response
 
+from miz.domain.values import Language
 from miz.errors import PortError
 from miz.ports.vaults import Vault
 from miz.usecases.tracking import Proof
 from miz_apps.web.options import WebOptions
+from miz_apps.web.pages.calls import LANGUAGE_COOKIE
+from miz_apps.web.pages.responding import YEAR
+from miz_apps.web.rendering.contexts.frame import Face
 from miz_apps.web.security.credentials import LONG_AGO, cookie_name
 
 CASE_LIVES = timedelta(minutes=30)
+KIOSK_LIVES = timedelta(minutes=10)
+"""A kiosk closes a case itself when nobody touches it; this is for one that lost its script."""
 CONTEXT = "portal/case"
 SESSION = "citizen"
 CASE = "case"
 DOOR = "portal-door"
 
 
-def name_of(options: WebOptions, what: str) -> str:
-    """The cookie's whole name."""
-    return f"{cookie_name(options)}-{what}"
+AT_KIOSK = {CASE: "kiosk-case", DOOR: "kiosk-door"}
+"""A kiosk has cookies of its own: what is opened there is not open in the portal."""
 
 
-def read_cookie(req: Request, options: WebOptions, what: str) -> str:
-    """The cookie's value, or empty."""
-    return next(iter(req.get_cookie_values(name_of(options, what)) or ()), "")
+def name_of(options: WebOptions, what: str, *, touch: bool = False) -> str:
+    """The cookie's whole name, for the portal or for a kiosk."""
+    return f"{cookie_name(options)}-{AT_KIOSK[what] if touch else what}"
 
 
-def write_cookie(resp: Response, options: WebOptions, *, what: str, value: str) -> None:
+def read_cookies(req: Request, options: WebOptions, *, face: Face) -> dict[str, str]:
+    """What the browser keeps, by what it is; empty where it keeps nothing."""
+    kept = dict.fromkeys((SESSION, CASE, DOOR), "")
+    for what in AT_KIOSK if face.touch else kept:
+        values = req.get_cookie_values(name_of(options, what, touch=face.touch))
+        kept[what] = next(iter(values or ()), "")
+    return kept
+
+
+def write_cookie(resp: Response, options: WebOptions, *, face: Face, what: str, value: str) -> None:
     """Sets a cookie, or takes it back when the value is empty."""
-    framed = bool(options.embed)
+    framed = may_be_framed(options, face)
     resp.set_cookie(
-        name_of(options, what),
+        name_of(options, what, touch=face.touch),
         value,
         path="/",
         secure=options.https,
@@ -48,9 +62,29 @@ def write_cookie(resp: Response, options: WebOptions, *, what: str, value: str) 
     )
 
 
-def sealed_proof(vault: Vault, proof: Proof, *, at: datetime) -> str:
+def write_language(resp: Response, options: WebOptions, *, face: Face, language: Language) -> None:
+    """Remembers the language; a kiosk forgets it with its browser, anybody else after a year."""
+    framed = may_be_framed(options, face)
+    resp.set_cookie(
+        LANGUAGE_COOKIE,
+        language.value,
+        path="/",
+        max_age=None if face.touch else YEAR,
+        secure=options.https,
+        http_only=True,
+        same_site="None" if framed else "Lax",
+        partitioned=framed,
+    )
+
+
+def may_be_framed(options: WebOptions, face: Face) -> bool:
+    """Whether another site may show these pages: the portal's, where `embed` names one."""
+    return bool(options.embed) and not face.touch
+
+
+def sealed_proof(vault: Vault, proof: Proof, *, at: datetime, lives: timedelta = CASE_LIVES) -> str:
     """What the browser keeps of an opened case: nothing it could read or make itself."""
-    until = int((at + CASE_LIVES).timestamp())
+    until = int((at + lives).timestamp())
     plain = f"{until} {proof.code} {proof.digits}".encode()
     return urlsafe_b64encode(vault.seal(plain, context=CONTEXT)).decode()
 

@@ -43,8 +43,9 @@ def track(call: PortalCall) -> Outcome:
             call.core.tracking.open(actor=call.actor, proof=proof)
     except (InvalidValue, NotFound, TooMany) as error:
         return evolve(asked, error=advice(error, call.language))
-    sealed = cookies.sealed_proof(call.core.vault, proof, at=call.core.clock.now())
-    return Go("/portal/case", cookies={cookies.CASE: sealed})
+    lives = cookies.KIOSK_LIVES if call.face.touch else cookies.CASE_LIVES
+    sealed = cookies.sealed_proof(call.core.vault, proof, at=call.core.clock.now(), lives=lives)
+    return Go(call.at("/case"), cookies={cookies.CASE: sealed})
 
 
 def case(call: PortalCall) -> Outcome:
@@ -144,7 +145,7 @@ def book(call: PortalCall) -> Outcome:
         return _slots(call, advice(_unsure(), call.language))
     except (InvalidValue, WrongState) as error:
         return _slots(call, advice(error, call.language))
-    return Go("/portal/case")
+    return Go(call.at("/case"))
 
 
 def cancel(call: PortalCall) -> Outcome:
@@ -160,7 +161,7 @@ def survey(call: PortalCall) -> Outcome:
     """The sixteen items, five points each; anonymous."""
     request = _followed(call).request
     if request.surveyed or request.state not in {RequestState.ANSWERED, RequestState.CLOSED}:
-        return Go("/portal/case")
+        return Go(call.at("/case"))
     return _survey(call, "")
 
 
@@ -178,8 +179,8 @@ def judge(call: PortalCall) -> Outcome:
     except InvalidValue as error:
         return _survey(call, advice(error, call.language))
     except WrongState:
-        return Go("/portal/case")
-    return Go("/portal/case")
+        return Go(call.at("/case"))
+    return Go(call.at("/case"))
 
 
 def verify(call: PortalCall) -> Outcome:
@@ -223,7 +224,7 @@ def _after(call: PortalCall, step: Callable[[], object], *, field: str) -> Outco
         step()
     except (InvalidValue, PoorSample, Unavailable, WrongState) as error:
         return _case(call, {field: advice(error, call.language)})
-    return Go("/portal/case")
+    return Go(call.at("/case"))
 
 
 def _slots(call: PortalCall, error: str) -> BookPage:

@@ -18,14 +18,17 @@ from miz_apps.web.api.problems import headers_of
 from miz_apps.web.api.responders import write_file
 from miz_apps.web.errors import Forged, SignInFirst
 from miz_apps.web.lobby import Lobby
-from miz_apps.web.pages.calls import LANGUAGE_COOKIE, language_of
-from miz_apps.web.pages.responding import HTML, YEAR, logo_of
+from miz_apps.web.pages.calls import language_of
+from miz_apps.web.pages.responding import HTML, logo_of
 from miz_apps.web.portal import cookies
 from miz_apps.web.portal.calls import File, Go, Handler, Outcome, PortalCall
 from miz_apps.web.rendering import Frame
 from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.contexts.frame import KIOSK, PORTAL, Face
 from miz_apps.web.rendering.contexts.portal import TroublePage
 from miz_apps.web.security.credentials import SAFE, address_of, is_own
+from miz_apps.web.security.entry import front_of
+from miz_apps.web.security.headers import PICTURE_POLICY, let_frame, within
 
 Responder = Callable[..., Awaitable[None]]
 
@@ -38,6 +41,7 @@ class PortalPage:
     path: str
     needs: Door
     handler: Handler
+    face: Face = PORTAL
     upload: bool = False
 
 
@@ -62,6 +66,8 @@ def responder_of(lobby: Lobby, page: PortalPage) -> Responder:
     """The responder that serves a page of the portal."""
 
     async def respond(req: Request, resp: Response, **places: str) -> None:
+        if cookies.may_be_framed(lobby.options, page.face):
+            let_frame(req)
         asked = _taken(lobby, req, page, places=places)
         try:
             if page.upload:
@@ -81,7 +87,6 @@ def responder_of(lobby: Lobby, page: PortalPage) -> Responder:
 
 
 def _taken(lobby: Lobby, req: Request, page: PortalPage, *, places: dict[str, str]) -> _Asked:
-    names = (cookies.SESSION, cookies.CASE, cookies.DOOR)
     return _Asked(
         page=page,
         path=req.path,
@@ -89,7 +94,7 @@ def _taken(lobby: Lobby, req: Request, page: PortalPage, *, places: dict[str, st
         language=language_of(req),
         unsafe=req.method not in SAFE,
         own=is_own(req),
-        kept={name: cookies.read_cookie(req, lobby.options, name) for name in names},
+        kept=cookies.read_cookies(req, lobby.options, face=page.face),
         places=places,
         query={name: str(value) for name, value in req.params.items()},
     )
@@ -106,9 +111,7 @@ def _answered(lobby: Lobby, asked: _Asked) -> tuple[PortalCall, Any]:
 def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
     """Who asks, and whether the form is our own; raises SignInFirst, NotAllowed or Forged."""
     core = lobby.core
-    site = core.places.front(site=None)
-    if site is None:
-        raise NotFound("No office is set up here yet.", code="site.none")
+    site = front_of(core)
     citizen, csrf = _citizen(lobby, asked)
     case = cookies.opened_proof(core.vault, asked.kept[cookies.CASE], at=core.clock.now())
     door = asked.kept[cookies.DOOR] or secrets.token_urlsafe(24)
@@ -125,6 +128,7 @@ def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
         path=asked.path,
         language=asked.language or Language.FA,
         csrf=csrf or door,
+        face=asked.page.face,
         citizen=citizen,
         token=asked.kept[cookies.SESSION],
         case=case,
@@ -167,26 +171,26 @@ def frame_of(call: PortalCall) -> Frame:
         csrf=call.csrf,
         logo=logo_of(call.site),
         citizen=call.citizen is not None,
+        face=call.face,
     )
 
 
 def _write(resp: Response, call: PortalCall, outcome: Any, *, before: dict[str, str]) -> None:
-    options = call.lobby.options
+    options, face = call.lobby.options, call.face
     if call.citizen is None and before[cookies.DOOR] != call.csrf:
-        cookies.write_cookie(resp, options, what=cookies.DOOR, value=call.csrf)
+        cookies.write_cookie(resp, options, face=face, what=cookies.DOOR, value=call.csrf)
     if isinstance(outcome, str):
         resp.content_type, resp.text = HTML, outcome
     elif isinstance(outcome, File):
         write_file(resp, outcome.content, media_type=outcome.media_type, name=outcome.name)
+        if cookies.may_be_framed(options, face):
+            resp.set_header("Content-Security-Policy", within(PICTURE_POLICY, options))
     else:
         resp.status, resp.location = 303, outcome.to
         for name, value in outcome.cookies.items():
-            cookies.write_cookie(resp, options, what=name, value=value)
+            cookies.write_cookie(resp, options, face=face, what=name, value=value)
         if outcome.language is not None:
-            resp.set_cookie(
-                LANGUAGE_COOKIE, outcome.language.value, path="/", max_age=YEAR, http_only=True,
-                secure=options.https, same_site="Lax",
-            )  # fmt: skip
+            cookies.write_language(resp, options, face=face, language=outcome.language)
 
 
 async def _trouble(lobby: Lobby, asked: _Asked, resp: Response, *, error: MizError) -> None:
@@ -197,7 +201,7 @@ async def _trouble(lobby: Lobby, asked: _Asked, resp: Response, *, error: MizErr
         resp.status, resp.location = 303, f"/portal/sign-in?next={quote(asked.path)}"
         return
     if error.code == "case.closed":
-        resp.status, resp.location = 303, "/portal/track"
+        resp.status, resp.location = 303, f"{asked.page.face.root}/track"
         return
     resp.status, resp.content_type = error.status, HTML
     resp.text = await lobby.crew.run(_trouble_page, lobby, asked, error)
@@ -207,8 +211,26 @@ def _trouble_page(lobby: Lobby, asked: _Asked, error: MizError) -> str:
     language = asked.language or Language.FA
     text = advice(error, language)
     try:
-        shown = PortalPage("GET", asked.path, Door.PUBLIC, asked.page.handler)
+        shown = evolve(asked.page, needs=Door.PUBLIC)
         call = _let_in(lobby, evolve(asked, page=shown, unsafe=False))
         return lobby.renderer.render(TroublePage(error.status, text), frame_of(call))
     except MizError:
         return f"<!doctype html><title>miz</title><p>{text}</p>"
+
+
+async def explain(
+    lobby: Lobby, req: Request, resp: Response, *, face: Face, error: MizError
+) -> None:
+    """Any other trouble below a face, as an address that does not exist, in the face's frame."""
+    page = PortalPage("GET", req.path, Door.PUBLIC, _nothing, face)
+    await _trouble(lobby, _taken(lobby, req, page, places={}), resp, error=error)
+
+
+def face_at(path: str) -> Face | None:
+    """The face that an address belongs to."""
+    faces = (face for face in (PORTAL, KIOSK) if f"{path}/".startswith(f"{face.root}/"))
+    return next(faces, None)
+
+
+def _nothing(call: PortalCall) -> Outcome:
+    raise NotFound("There is nothing at this address.", code="route.not_found")

@@ -8,9 +8,9 @@ from miz_apps.web.portal.responding import PortalPage
 P, C, K = Door.PUBLIC, Door.CITIZEN, Door.CASE
 
 
-def _page(line: str, needs: Door, handler: Handler, **more: bool) -> PortalPage:
+def _page(line: str, needs: Door, handler: Handler, *, upload: bool = False) -> PortalPage:
     method, path = line.split()
-    return PortalPage(method, "/portal" + path.rstrip("/"), needs, handler, **more)
+    return PortalPage(method, "/portal" + path.rstrip("/"), needs, handler, upload=upload)
 
 
 PAGES = (

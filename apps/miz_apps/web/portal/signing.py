@@ -8,6 +8,7 @@ from miz_apps.web.pages.doors import local
 from miz_apps.web.portal import cookies
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
 from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.contexts.frame import PORTAL
 from miz_apps.web.rendering.contexts.portal import CodePage, CodeSignInPage
 
 HOME = "/portal/mine"
@@ -62,10 +63,12 @@ def switch_language(call: PortalCall) -> Outcome:
     """Remembers the language in the browser."""
     wanted = call.text("language")
     language = Language(wanted) if wanted in tuple(Language) else Language.FA
-    return Go(onward(call.text("next"), otherwise="/portal"), language=language)
+    return Go(
+        onward(call.text("next"), root=call.face.root, otherwise=call.face.root), language=language
+    )
 
 
-def onward(address: str, *, otherwise: str = HOME) -> str:
-    """An address within the portal; anything else leads to its start."""
+def onward(address: str, *, root: str = PORTAL.root, otherwise: str = HOME) -> str:
+    """An address below the root; anything else leads elsewhere within it."""
     inside = local(address)
-    return inside if inside == "/portal" or inside.startswith("/portal/") else otherwise
+    return inside if inside == root or inside.startswith(f"{root}/") else otherwise

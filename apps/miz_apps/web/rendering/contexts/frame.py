@@ -27,12 +27,31 @@ class SignedIn:
 
 
 @frozen
+class Face:
+    """Where citizens stand: before the portal at home, or before a kiosk in the house.
+
+    Both show the same pages; ``root`` begins their addresses, ``shell`` is the template around
+    them, ``services`` the address of the list. At a kiosk (``touch``) nobody signs in, uploads or
+    leaves, and everything is big enough for a finger (MIS-12).
+    """
+
+    root: str
+    shell: str
+    services: str
+    touch: bool = False
+
+
+PORTAL = Face("/portal", "portal/shell.html", services="/portal")
+KIOSK = Face("/kiosk", "kiosk/shell.html", services="/kiosk/services", touch=True)
+
+
+@frozen
 class Frame:
     """Around every page. Names are in the page's language already.
 
     ``csrf`` is the session's token; ``path`` is where the language switch returns to;
     ``logo`` is the address of the organisation's logo, or None for a drawn building;
-    ``citizen`` says that a citizen is signed in.
+    ``citizen`` says that a citizen is signed in; ``face`` is where the citizens' pages stand.
     """
 
     organisation: str
@@ -45,6 +64,7 @@ class Frame:
     logo: str | None = None
     user: SignedIn | None = None
     citizen: bool = False
+    face: Face = PORTAL
 
     @property
     def lang(self) -> str:

@@ -48,9 +48,9 @@ class ServiceLine:
     fileable: bool = True
 
     @property
-    def url(self) -> str:
-        """Its page."""
-        return f"/portal/services/{self.code}"
+    def path(self) -> str:
+        """Its page, below the face that shows it."""
+        return f"/services/{self.code}"
 
 
 @frozen
@@ -94,7 +94,7 @@ class Answered:
 
 @frozen
 class ServicePage(View):
-    """All that is told of a service (SVC-02 to SVC-09)."""
+    """All that is told of a service (SVC-02 to SVC-09); ``phone`` is its address for a phone."""
 
     template: ClassVar[str] = "portal/service.html"
     line: ServiceLine
@@ -110,6 +110,7 @@ class ServicePage(View):
     officer: Officer | None = None
     valid_from: date | None = None
     needs_visit: bool = False
+    phone: str = ""
 
 
 @frozen
@@ -315,7 +316,7 @@ class FiledPage(View):
 
 @frozen
 class TrackPage(View):
-    """Posts ``code, digits`` to /portal/track."""
+    """Posts ``code, digits`` to …/track."""
 
     template: ClassVar[str] = "portal/track.html"
     code: str = ""
@@ -367,7 +368,8 @@ class ComplaintLine:
 class CasePage(View):
     """The opened case; ``needs`` are documents that may be added, ``open_`` whether anything may.
 
-    Errors are by form: text, paper, email, sure, complaint, visit.
+    Errors are by form: text, paper, email, sure, complaint, visit. ``phone`` is where a phone
+    follows it.
     """
 
     template: ClassVar[str] = "portal/case.html"
@@ -396,6 +398,7 @@ class CasePage(View):
     open_: bool = True
     may_judge: bool = False
     surveyed: bool = False
+    phone: str = ""
     errors: Mapping[str, str] = field(factory=dict)
 
 
@@ -451,7 +454,10 @@ class VerifyPage(View):
 
 @frozen
 class ComplainPage(View):
-    """Posts ``kind, service, text`` to /portal/complaints, or ``code`` to …/follow."""
+    """Posts ``kind, service, text`` to …/complaints, or ``code`` to …/complaints/follow.
+
+    A kiosk shows one of the two forms: with ``reading`` the second.
+    """
 
     template: ClassVar[str] = "portal/complain.html"
     kinds: tuple[ComplaintKind, ...]
@@ -462,6 +468,7 @@ class ComplainPage(View):
     error: str = ""
     code: str = ""
     code_error: str = ""
+    reading: bool = False
 
 
 @frozen
