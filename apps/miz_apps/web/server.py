@@ -19,11 +19,14 @@ from miz_apps.web.api import problems
 from miz_apps.web.api.feeds import Feed
 from miz_apps.web.api.openapi import document_responder
 from miz_apps.web.api.responders import Responder, responder_of
+from miz_apps.web.kiosk.routes import PAGES as KIOSK
 from miz_apps.web.lobby import Lobby
 from miz_apps.web.middleware import Porter
 from miz_apps.web.options import WebOptions
 from miz_apps.web.pages.routes import page_responders
 from miz_apps.web.pages.trouble import write_trouble
+from miz_apps.web.portal.responding import explain as explain_to_citizen
+from miz_apps.web.portal.responding import face_at
 from miz_apps.web.portal.responding import responder_of as citizen_responder
 from miz_apps.web.portal.routes import PAGES as PORTAL
 from miz_apps.web.rendering import Renderer
@@ -105,10 +108,11 @@ def all_routes(lobby: Lobby) -> list[Route]:
     pages = [
         Route(one.method, one.path, one.needs, respond) for one, respond in page_responders(lobby)
     ]
-    portal = [
-        Route(one.method, one.path, one.needs, citizen_responder(lobby, one)) for one in PORTAL
+    citizens = [
+        Route(one.method, one.path, one.needs, citizen_responder(lobby, one))
+        for one in (*PORTAL, *KIOSK)
     ]
-    return [*api, *own, *pages, *portal]
+    return [*api, *own, *pages, *citizens]
 
 
 def must_all_declare(app: App) -> None:
@@ -152,9 +156,11 @@ def _in_words(lobby: Lobby) -> Any:
     async def explain(req: Request, resp: Response, error: Exception, *_: object) -> None:
         number = req.context.number
         told = problems.understood(error, req, number)
-        resp.sse = None
+        resp.sse, face = None, face_at(req.path)
         if req.path.startswith("/api/") or not _wants_page(req):
             problems.write(resp, told, number)
+        elif face is not None:
+            await explain_to_citizen(lobby, req, resp, face=face, error=told)
         else:
             await write_trouble(lobby, req, resp, error=told)
 
