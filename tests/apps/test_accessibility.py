@@ -1,44 +1,16 @@
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import define, field
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from miz.domain.values import Language
 from miz_apps.web.rendering.sayings import Situation
 from tests.apps.desk import Desk
+from tests.apps.inspecting import Inspection
 from tests.apps.screens import WALL, Screens, Visitors
 
-pytest_plugins = ["tests.apps.browser"]
-RULES = Path(__file__).parents[2] / ".tox/axe/node_modules/axe-core/axe.min.js"
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-EVERYTHING = {
-    "runOnly": {"type": "tag", "values": list(TAGS)},
-    "rules": {"color-contrast": {"enabled": False}},
-}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-RUN = """
-async (which) => {
-  const found = await axe.run(document, { ...which, resultTypes: ["violations"] });
-  return found.violations.map((one) =>
-    `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
-}
-"""
-# axe takes joined Persian letters for the ligatures of an icon font and does not look at their
-# colours; so they are looked at with Latin letters in their place.
-LATIN = """
-() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  window.persian = [];
-  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-    window.persian.push([text, text.data]);
-    text.data = text.data.replace(/\\p{Script=Arabic}/gu, "n");
-  }
-}
-"""
-PERSIAN = "() => { for (const [text, data] of window.persian) text.data = data; }"
+pytest_plugins = ["tests.apps.browser", "tests.apps.axe"]
 PAGES = {
     "": ("/sign-in",),
     "operator": ("/", "/people", "/people/{person}", "/help"),
@@ -51,47 +23,6 @@ PAGES = {
 }  # fmt: skip
 """Pages by who may see them."""
 Step = Callable[[Desk], None]
-
-
-@pytest.fixture(scope="module")
-def rules() -> str:
-    """axe-core, whose version tests/package.json pins."""
-    if not RULES.exists():
-        pytest.skip("these tests need axe-core in .tox/axe; .ci/run shows how to install it")
-    return RULES.read_text("utf-8")
-
-
-@define
-class Inspection:
-    """Looks at pages with axe-core and keeps what breaks a rule, by the page's name."""
-
-    rules: str
-    looked_at: list[str] = field(factory=list)
-    broken: dict[str, list[str]] = field(factory=dict)
-
-    def __call__(self, page: Page, name: str) -> None:
-        """All rules, then the colours in light and in dark."""
-        page.evaluate(self.rules)
-        found = page.evaluate(RUN, EVERYTHING)
-        page.evaluate(LATIN)
-        found += page.evaluate(RUN, COLOURS)
-        page.emulate_media(color_scheme="dark")
-        found += [f"in dark: {one}" for one in page.evaluate(RUN, COLOURS)]
-        page.emulate_media(color_scheme="light")
-        page.evaluate(PERSIAN)
-        self.looked_at.append(name)
-        if found:
-            self.broken[name] = found
-
-
-@pytest.fixture
-def checked(rules: str) -> Iterator[Inspection]:
-    """An inspection that fails in the end with all that is wrong."""
-    inspection = Inspection(rules)
-    yield inspection
-    print(f"axe: {len(inspection.looked_at)} pages and states: {' '.join(inspection.looked_at)}")
-
-    assert {} == inspection.broken
 
 
 @pytest.mark.parametrize("language", Language)

@@ -10,8 +10,8 @@ from miz.domain.ids import RequestId
 from miz.domain.requests import Outcome
 from miz.domain.values import Language
 from miz_contracts.papers import paper
+from tests.apps.inspecting import RULES, Inspection
 from tests.apps.screens import LISTENING, PATIENCE, PHONE
-from tests.apps.test_accessibility import RULES, Inspection
 from tests.desk_office import picture
 from tests.office import NATIONAL_IDS
 from tests.stories.front import Front, open_front
