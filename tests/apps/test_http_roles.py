@@ -15,6 +15,7 @@ from miz_apps.web.actions.monitor import lanes
 from miz_apps.web.actions.table import PREFIX, TABLE
 from miz_apps.web.api.openapi import document
 from miz_apps.web.portal import cookies
+from miz_apps.web.rendering.contexts.frame import KIOSK, PORTAL, Face
 from miz_apps.web.server import Route, all_routes, make_app, must_all_declare
 from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
 from tests.desk_office import one_time_code
@@ -22,7 +23,8 @@ from tests.office import NATIONAL_IDS, Office, open_office
 
 STRANGERS = (401, 403)
 LEAVING = ("/sign-out", "/api/v1/sessions/current", "/portal/sign-out", "/portal/case/close")
-DOORS = ("/portal/sign-in", "/portal/track")
+FACES = {"/portal": PORTAL, "/kiosk": KIOSK}
+DOORS = ("/portal/sign-in", "/portal/track", "/kiosk/track")
 CITIZENS = (Door.CITIZEN, Door.CASE)
 DENIED = 403
 Who = Role | Door | None
@@ -62,18 +64,26 @@ class Visitor:
     """A browser of a user, of a citizen, of who opened a case, or of a stranger."""
 
     def __init__(self, web: WebOffice, who: Who) -> None:
+        self._web = web
         self._caller = web.caller(who if isinstance(who, Role) else None)
         options, core = web.app.lobby.options, web.office.core
-        self._caller.get("/portal")
-        self._csrf = self._caller.cookies[cookies.name_of(options, cookies.DOOR)]
+        self._tokens = {root: self._token(root, face) for root, face in FACES.items()}
         if who is Door.CITIZEN:
-            token, self._csrf = signed_in(web.office)
+            token, self._tokens["/portal"] = signed_in(web.office)
             self._caller.cookies.set(cookies.name_of(options, cookies.SESSION), token)
         elif who is Door.CASE:
             proof = cookies.sealed_proof(core.vault, Proof("1", "1"), at=core.clock.now())
-            self._caller.cookies.set(cookies.name_of(options, cookies.CASE), proof)
+            for face in FACES.values():
+                name = cookies.name_of(options, cookies.CASE, touch=face.touch)
+                self._caller.cookies.set(name, proof)
         if not isinstance(who, Role):
             self._caller.headers["X-CSRF-Token"] = door(self._caller)
+
+    def _token(self, root: str, face: Face) -> str:
+        """The token of a face's forms, before anybody signs in."""
+        self._caller.get(root)
+        options = self._web.app.lobby.options
+        return self._caller.cookies[cookies.name_of(options, cookies.DOOR, touch=face.touch)]
 
     def ask(self, route: Route) -> int:
         """The status of an empty request to a route; streams are hung up on at once."""
@@ -82,9 +92,9 @@ class Visitor:
         if route.method not in {"GET", "DELETE"}:
             if route.path.startswith("/api"):
                 headers, content = {"Content-Type": "application/json"}, b"{}"
-            elif route.path.startswith("/portal"):
+            elif token := self._tokens.get("/" + route.path.split("/")[1]):
                 headers = {"Content-Type": "application/x-www-form-urlencoded"}
-                content = f"csrf={self._csrf}".encode()
+                content = f"csrf={token}".encode()
         with self._caller.stream(route.method, path, headers=headers, content=content) as answer:
             shown_a_door = answer.headers.get("Location", "").startswith(DOORS)
             turned_away = shown_a_door and route.needs in CITIZENS

@@ -8,10 +8,14 @@ from attrs import evolve
 from miz.domain.staff import Role
 from miz.errors import ConfigError
 from miz_apps.web.actions.action import Door
+from miz_apps.web.kiosk.routes import PAGES as KIOSK
 from miz_apps.web.options import WebOptions
+from miz_apps.web.portal.routes import PAGES as PORTAL
 from miz_apps.web.security.credentials import SAFE
 from miz_apps.web.server import all_routes, make_app
+from tests.apps.citizens import Citizen
 from tests.apps.web import OPTIONS, PASSWORD, Caller, WebOffice, hire, open_web, served
+from tests.desk_office import equip
 from tests.office import open_office
 
 HTTPS = evolve(OPTIONS, https=True, hosts=("desk.example",))
@@ -158,6 +162,37 @@ def test_no_change_without_the_token_of_the_session(web: WebOffice) -> None:
             if answer.status_code != 403 and not to_the_door:
                 passed.append((method, path, attack, answer.status_code))
     print(f"forged requests: {tried} tried, {len(passed)} passed")
+
+    assert [] == passed
+
+
+def test_no_change_of_a_citizen_without_the_token_of_the_page(web: WebOffice) -> None:
+    """With session and case open, each form refuses what another site could send (V3.5.1)."""
+    desk, tried, passed = equip(web.office), 0, []
+    for root in ("/portal", "/kiosk"):
+        citizen = Citizen(web.caller(), root)
+        if root == "/portal":
+            citizen.sign_in(desk)
+        citizen.opens(desk, desk.taken(desk.somebody(tried + 1)))
+        token = citizen.token()
+        forms: tuple[tuple[dict[str, str], dict[str, str]], ...] = (
+            ({}, {}),
+            ({"csrf": "wrong"}, {}),
+            ({"csrf": token}, {"Sec-Fetch-Site": "cross-site"}),
+            ({"csrf": token}, {"Sec-Fetch-Site": "same-site"}),
+            ({"csrf": token}, {"Origin": "https://elsewhere.example"}),
+        )
+        for page in (*PORTAL, *KIOSK):
+            if page.method in SAFE or page.face.root != root:
+                continue
+            path = page.path.replace("{", "").replace("}", "")
+            for fields, headers in forms:
+                files = {"file": ("x.png", b"x")} if page.upload else None
+                answer = citizen.caller.post(path, data=fields, files=files, headers=headers)
+                tried += 1
+                if answer.status_code != 403:
+                    passed.append((path, fields, headers, answer.status_code))
+    print(f"citizens' forged requests: {tried} tried, {len(passed)} passed")
 
     assert [] == passed
 
