@@ -116,7 +116,7 @@ def _receive(desk: Desk, number: str, *, layout: str) -> None:
 def _begin_visit(desk: Desk) -> None:
     """A service by its first letters, a host by three; the card was checked."""
     desk.press("Shift+Tab")
-    desk.choose_service("کارشناسی حضوری پرونده")
+    desk.choose_service("پیگیری وضعیت پرونده")
     desk.choose_host("میر")
     desk.press("Enter")
     desk.says(Situation.READY)
