@@ -72,29 +72,17 @@ def furnish(core: Core, lot: random.Random, *, today: date) -> Office:
     )
     actor = everybody(site.id)
     lanes = _lanes(core, actor)
-    desks = [
-        core.places.add_desk(actor=actor, name=Text(fa, en))
-        for fa, en in (
-            ("میز خدمت، درب شمالی", "Desk, north entrance"),
-            ("میز خدمت، درب جنوبی", "Desk, south entrance"),
-        )
-    ]
     hosts = [host for unit in _units(core, actor) for host in _hosts(core, actor, unit, lot=lot)]
     cards = [
         core.cards.add(actor=actor, number=f"{n:04}", code=f"04A1{n:08X}")
         for n in range(1, CARDS + 1)
     ]
-    staff = {
-        login: core.staff.hire(
-            actor=actor, login=login, name=name, roles=[role], password=PASSWORD
-        ).actor("desk")
-        for login, name, role in STAFF
-    }
+    staff = _staff(core, actor)
     services = _services(core, actor, hosts, today=today)
     return Office(
         site=site,
         lanes=lanes,
-        desks=desks,
+        desks=_desks(core, actor),
         hosts=hosts,
         services=services,
         cards=cards,
@@ -113,6 +101,24 @@ def _lanes(core: Core, actor: Actor) -> list[Lane]:
         for name, flow in ((Text("ورود", "In"), LaneFlow.IN), (Text("خروج", "Out"), LaneFlow.OUT)):
             lanes.append(core.places.add_lane(actor=actor, gate=gate.id, name=name, flow=flow))
     return lanes
+
+
+def _desks(core: Core, actor: Actor) -> list[Desk]:
+    names = (
+        ("میز خدمت، درب شمالی", "Desk, north entrance"),
+        ("میز خدمت، درب جنوبی", "Desk, south entrance"),
+    )
+    return [core.places.add_desk(actor=actor, name=Text(fa, en)) for fa, en in names]
+
+
+def _staff(core: Core, actor: Actor) -> dict[str, Actor]:
+    """Who signs in with the demo's password, by sign-in name."""
+    return {
+        login: core.staff.hire(
+            actor=actor, login=login, name=name, roles=[role], password=PASSWORD
+        ).actor("desk")
+        for login, name, role in STAFF
+    }
 
 
 def _units(core: Core, actor: Actor) -> list[Unit]:

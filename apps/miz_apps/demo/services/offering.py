@@ -83,6 +83,10 @@ OBJECT = Text(
     "Choose to object on the page of your request and give your reasons. Somebody else reviews it.",
 )
 ADDRESS = "https://khedmat.example.org/portal"
+AGENCY = "سازمان نمونه"
+OWN_SYSTEM = Link("سامانهٔ میز خدمت", "شمارهٔ درخواست، وضعیت، زمان پاسخ")
+FILLED_BY = "دبیرخانهٔ میز خدمت سازمان نمونه"
+PHONE, EMAIL = "021-00000000", "khedmat@example.org"
 IN_PERSON = "دیدن اصل مدارک و گرفتن امضا"
 
 
@@ -108,8 +112,8 @@ def sheet(
     """The official form, with what is alike for every service of the organisation."""
     return Sheet(
         official_code=f"1302{code}000",
-        agency="سازمان نمونه",
-        parent_agency="نهاد بالادستی نمونه",
+        agency=AGENCY,
+        parent_agency=f"نهاد بالادستی {AGENCY}",
         process=process,
         audience=audience,
         recipients=recipients,
@@ -118,12 +122,12 @@ def sheet(
         frequency=frequency,
         visits=visits,
         access=_access(in_person=visits > 0),
-        systems=(Link("سامانهٔ میز خدمت", "شمارهٔ درخواست، وضعیت، زمان پاسخ"),),
+        systems=(OWN_SYSTEM,),
         agencies=asked,
         processes=steps or (process,),
-        filled_by="دبیرخانهٔ میز خدمت سازمان نمونه",
-        phone="021-00000000",
-        email="khedmat@example.org",
+        filled_by=FILLED_BY,
+        phone=PHONE,
+        email=EMAIL,
         unit=unit,
     )
 
