@@ -3,7 +3,7 @@
 
 import { meaning } from "./scanner.js";
 
-const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
+const PERSIAN_ZERO = 0x6f0;
 const persian = document.documentElement.lang === "fa";
 const EDITABLE = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea";
 const CODE = 16; // a tracking code is written in fours
@@ -11,8 +11,9 @@ let target = null;
 let scanned = "";
 
 /** The text with ASCII digits, whichever keyboard wrote it. */
-const ascii = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => String(digit.codePointAt(0) & 15));
-const shown = (text) => (persian ? ascii(text).replace(/\d/g, (digit) => PERSIAN[digit]) : ascii(text));
+const ascii = (text) => text.replace(/[\u06f0-\u06f9\u0660-\u0669]/g, (digit) => String(digit.codePointAt(0) & 15));
+const localised = (digit) => String.fromCodePoint(PERSIAN_ZERO + Number(digit));
+const shown = (text) => (persian ? ascii(text).replace(/\d/g, localised) : ascii(text));
 const bare = (text) => ascii(text).replace(/\s/g, "");
 const room = (field) => Number(field.dataset.digits);
 const visible = (element) => element.checkVisibility();
