@@ -68,6 +68,30 @@ def test_it_is_given_up_after_48_attempts() -> None:
     assert (NoticeState.FAILED, "away", None) == (failed.state, failed.error, failed.lease_until)
 
 
+def test_a_lease_that_ran_out_is_no_attempt() -> None:
+    """A hundred workers that died with it say nothing of the provider (I5, G1)."""
+    notice = NOTICE
+    for _ in range(100):
+        notice = notice.lease("w", at=AT, hold=HOLD)
+    again = notice.retry("away", at=AT)
+
+    assert (1, NoticeState.QUEUED) == (again.attempts, again.state)
+
+
+def test_a_turn_that_did_not_come_is_no_attempt() -> None:
+    """Behind a message that broke the line it waits, however often, and is due at once (I5)."""
+    notice = NOTICE
+    for _ in range(100):
+        notice = notice.lease("w", at=AT, hold=HOLD).wait(at=AT)
+
+    assert (0, NoticeState.QUEUED, AT, None) == (
+        notice.attempts,
+        notice.state,
+        notice.next_at,
+        notice.lease_until,
+    )
+
+
 def test_the_ends_let_go_of_the_lease() -> None:
     """Sent, failed and stale notices are nobody's any more."""
     leased = NOTICE.lease("w", at=AT, hold=HOLD)

@@ -13,7 +13,7 @@ from miz.domain.templates import NoticeTemplate
 from miz.domain.values import Language, Mobile, PersonName, Text
 from miz.domain.visits import Visit
 from miz.errors import Conflict, PortError, Refused, Unavailable
-from miz.ports.channels import Channel, Fate, Message, Receipt
+from miz.ports.channels import NOT_TRIED, Channel, Fate, Message, Receipt
 from miz_adapters.channels import MemoryChannel
 from miz_adapters.memory import ManualClock
 from tests.office import CONFIG, Office, TestParts, furnish
@@ -207,6 +207,16 @@ class TestDelivery:
             state(office).attempts,
             state(office).error,
         )
+
+    def test_one_that_was_not_begun_is_not_given_up(self, office: Office) -> None:
+        """A hundred batches that end before its turn are no attempt of it (I5)."""
+        queue(office)
+        channel(office).answers = [Unavailable("later", code=NOT_TRIED) for _ in range(100)]
+        for _ in range(100):
+            assert 1 == office.deliver()
+
+        assert (1, 1) == (office.deliver(), len(office.sent))
+        assert (NoticeState.SENT, 1) == (state(office).state, state(office).attempts)
 
     def test_a_refusal_is_final(self, office: Office) -> None:
         """A number that the provider does not serve is not tried again."""

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from miz.domain.notices import Medium
 from miz.domain.texting import Segments
 from miz.errors import ConfigError, PortError, Refused, Unavailable
-from miz.ports.channels import Channel, Fate, Message, Receipt
+from miz.ports.channels import NOT_TRIED, Channel, Fate, Message, Receipt
 from miz_adapters.channels.http_answer import DeliveryQuery
 from miz_adapters.channels.http_line import Fault, HttpLine, Reply
 from miz_adapters.channels.http_provider import HttpProvider
@@ -52,7 +52,8 @@ class HttpSms(Channel):
 
     def send(self, batch: Sequence[Message]) -> Sequence[Receipt | PortError]:
         end = self.clock() + self.patience.batch
-        return [self._one(message, end) for message in batch]
+        answers = [self._one(message, end) for message in batch[:1]]
+        return answers + [self._one(message, end, late=NOT_TRIED) for message in batch[1:]]
 
     def delivery(self, references: Sequence[str]) -> Sequence[Fate]:
         query = self.provider.delivery
@@ -69,14 +70,15 @@ class HttpSms(Channel):
         context = _trusting(self.provider.ca_file) if request.origin.secure else None
         return HttpLine(request.origin, context, keep=keep)
 
-    def _one(self, message: Message, end: float) -> Receipt | PortError:
+    def _one(self, message: Message, end: float, *, late: str | None = None) -> Receipt | PortError:
         try:
             call = self._call(message)
         except ValueError:
             return Refused("The message cannot be written as an SMS; look at its address and text.")
         reply = self._asked(self._line, call, end)
         if reply is None:
-            return Unavailable("There was no time left for this message; it waits.")
+            told = "There was no time left for this message; it waits."
+            return Unavailable(told, code=late)
         if isinstance(reply, Fault):
             return Judge(self.provider).fallen(reply)
         return Judge(self.provider).judged(reply, message)

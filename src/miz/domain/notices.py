@@ -73,13 +73,17 @@ class Notice:
     version: int = 0
 
     def lease(self, worker: str, *, at: datetime, hold: timedelta) -> "Notice":
-        """A worker takes it; another may when the lease runs out."""
+        """A worker takes it; another may when the lease runs out.
+
+        A worker that died with it says nothing of the provider, so the next one does not count.
+        """
+        lapsed = self.state is NoticeState.LEASED
         return evolve(
             self,
             state=NoticeState.LEASED,
             leased_by=worker,
             lease_until=at + hold,
-            attempts=self.attempts + 1,
+            attempts=self.attempts + (not lapsed),
         )
 
     def sent(self, reference: str, *, at: datetime) -> "Notice":
@@ -108,6 +112,16 @@ class Notice:
         wait = timedelta(0) if self.attempts <= 1 else RETRY_EVERY
         return evolve(
             self, state=NoticeState.QUEUED, next_at=at + wait, error=error, lease_until=None
+        )
+
+    def wait(self, *, at: datetime) -> "Notice":
+        """Its turn did not come in the time of its batch, which is no attempt."""
+        return evolve(
+            self,
+            state=NoticeState.QUEUED,
+            next_at=at,
+            attempts=self.attempts - 1,
+            lease_until=None,
         )
 
     def block(self) -> "Notice":

@@ -50,6 +50,13 @@ RECIPIENT_BLOCKED = "recipient.blocked"
 """The code of a Refused that says at once that the recipient opted out."""
 
 
+NOT_TRIED = "message.not_tried"
+"""The code of an Unavailable for a message that was not begun: it keeps its number of attempts.
+
+The first message of a batch never has it, so that no batch ends without an attempt.
+"""
+
+
 class Channel(Protocol):
     """One provider. Used by one worker thread at a time."""
 

@@ -15,7 +15,7 @@ from miz.domain.staff import Actor, Permission
 from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
 from miz.domain.visits import Visit
 from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
-from miz.ports.channels import RECIPIENT_BLOCKED, Channel, Fate, Message, Receipt
+from miz.ports.channels import NOT_TRIED, RECIPIENT_BLOCKED, Channel, Fate, Message, Receipt
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
@@ -199,6 +199,8 @@ def _after(notice: Notice, answer: Answer, at: datetime) -> Notice:
         return notice.sent(answer.reference, at=at)
     if answer.code == RECIPIENT_BLOCKED:
         return notice.block()
+    if answer.code == NOT_TRIED:
+        return notice.wait(at=at)
     if isinstance(answer, Unavailable):
         return notice.retry(answer.code, at=at)
     return notice.fail(answer.code)

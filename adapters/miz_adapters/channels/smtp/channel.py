@@ -67,16 +67,16 @@ class SmtpChannel(Channel):
 
     async def _deliver(self, letters: Sequence[Letter]) -> Sequence[Receipt | PortError]:
         answers: list[Receipt | PortError] = []
-        trouble = verdicts.left_over(str(self.server))
+        waits = verdicts.left_over(str(self.server))
         until = self._deadline()
         try:
             async with session(self.server, until=until) as client, asyncio.timeout_at(until):
                 await self._hand_over(client, letters, answers=answers, until=until)
         except Unavailable as error:
-            trouble = error
+            return answers + [error] * (len(letters) - len(answers))
         except verdicts.LOST as error:
-            trouble = verdicts.interrupted(error, server=str(self.server))
-        return answers + [trouble] * (len(letters) - len(answers))
+            answers.append(verdicts.interrupted(error, server=str(self.server)))
+        return (answers + [waits] * len(letters))[: len(letters)]
 
     async def _hand_over(
         self,

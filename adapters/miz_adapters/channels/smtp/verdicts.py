@@ -19,6 +19,7 @@ from aiosmtplib import (
 )
 
 from miz.errors import PortError, Refused, Unavailable
+from miz.ports.channels import NOT_TRIED
 
 LOST = (SMTPException, OSError)
 """Whatever ends a session: timeouts and failures of TLS are OSError too."""
@@ -62,7 +63,7 @@ def interrupted(error: BaseException, *, server: str) -> Unavailable:
 
 def left_over(server: str) -> Unavailable:
     """For a message that was not begun, as the time of its batch would not have sufficed."""
-    return Unavailable(f"{server} is too slow; the message waits for its turn.", code="mail.slow")
+    return Unavailable(f"{server} is too slow; the message waits for its turn.", code=NOT_TRIED)
 
 
 def refusal(refused: Mapping[str, SMTPResponse]) -> PortError | None:
