@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from miz.errors import PoorSample, Unavailable
 from miz_adapters.papers import guard
-from miz_adapters.papers.guard import PikepdfPapers
+from miz_adapters.papers.guard import CHILD, PikepdfPapers
 from miz_contracts.papers import paper
 from tests.adapters.corpus_papers import object_bomb
 
@@ -126,6 +128,34 @@ class TestChild:
         monkeypatch.setattr(guard, "CHILD", ("/nowhere/python",))
         with pytest.raises(Unavailable, match="try again"):
             PAPERS.clean(paper())
+
+    def test_has_only_so_many_brothers(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, record_property: Any
+    ) -> None:
+        """Many PDF files at once take turns; who waits too long may come again (threat 27, G1)."""
+        pipes = [tmp_path / "began", tmp_path / "end"]
+        for pipe in pipes:
+            os.mkfifo(pipe)
+        began, end = (os.open(pipe, os.O_RDWR) for pipe in pipes)
+        say, wait = (f"os.open({str(pipe)!r}, os.O_RDWR)" for pipe in pipes)
+        deed = f"os.write({say}, b'x'); os.read({wait}, 1)"
+        says(monkeypatch, b"ready\npaper.encrypted", then=deed)
+        papers, usual = PikepdfPapers(seconds=20.0, children=2, patience=0.2), PikepdfPapers()
+        record_property("most_memory_mb", usual.children * usual.memory // 2**20)
+        with ThreadPoolExecutor(2) as crew:
+            held = [crew.submit(refusal, paper(), papers) for _ in range(2)]
+            assert b"xx" == os.read(began, 1) + os.read(began, 1)
+            with pytest.raises(Unavailable, match="too many") as caught:
+                papers.clean(paper())
+            os.write(end, b"xx")
+            codes = [one.result().code for one in held]
+        os.close(began)
+        os.close(end)
+        monkeypatch.setattr(guard, "CHILD", CHILD)
+
+        assert "paper.unavailable" == caught.value.code
+        assert ["paper.encrypted"] * 2 == codes
+        assert 1 == papers.clean(paper()).pages
 
     def test_leaves_no_handles_open(self) -> None:
         """Neither after a clean paper nor after a refusal."""

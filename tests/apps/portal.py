@@ -9,7 +9,6 @@ import httpx
 from attrs import define, frozen
 
 from miz.domain.ids import DraftId
-from miz.ports.storage import Storage
 from miz.usecases.citizens import Citizen
 from miz_apps.web.options import WebOptions
 from tests.apps.web import OPTIONS, Caller, WebOffice, open_web
@@ -77,7 +76,7 @@ class Visitor:
 
 
 @contextmanager
-def open_front(options: WebOptions = OPTIONS, storage: Storage | None = None) -> Iterator[Front]:
-    """A service desk that is served until the block ends."""
-    with open_web(options, storage=storage) as web:
+def open_front(options: WebOptions = OPTIONS, **config: Any) -> Iterator[Front]:
+    """A service desk that is served until the block ends; ``config`` as `open_office` takes it."""
+    with open_web(options, **config) as web:
         yield Front(web, equip(web.office))

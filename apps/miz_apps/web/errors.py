@@ -50,6 +50,13 @@ class TooLarge(RequestError):
     default_code = "request.too_large"
 
 
+class TooSlow(RequestError):
+    """The body did not come in time."""
+
+    status = 408
+    default_code = "request.too_slow"
+
+
 class WrongType(RequestError):
     """The body's type is not one that the route reads."""
 

@@ -11,7 +11,7 @@ from miz_apps.web.api.feeds import Feed
 from miz_apps.web.links import Links
 from miz_apps.web.options import WebOptions
 from miz_apps.web.rendering import Renderer
-from miz_apps.web.running import Crew
+from miz_apps.web.running import Crew, Room
 from miz_apps.web.security.attempts import Attempts
 from miz_apps.web.security.badges import Badges
 
@@ -29,3 +29,5 @@ class Lobby:
     badges: Badges = field(repr=False)
     links: Links = field(factory=Links, repr=False)
     simulated: Mapping[LaneId, Rig] | None = None
+    desk_room: Room = field(factory=Room, repr=False)
+    portal_room: Room = field(factory=Room, repr=False)

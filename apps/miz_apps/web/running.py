@@ -1,8 +1,9 @@
 """From the asynchronous edge to the synchronous core: the one place where threads are used."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
 from miz_apps.web.errors import Busy
@@ -10,6 +11,11 @@ from miz_apps.web.errors import Busy
 P = ParamSpec("P")
 T = TypeVar("T")
 WAITING_PER_THREAD = 8
+UPLOADS = 8
+"""Files that may be in memory at once for citizens, and as many for staff; each costs about
+three times its size."""
+UPLOAD_WAITS = 10.0
+"""Seconds in which one of them is done, usually."""
 
 
 class Crew:
@@ -36,6 +42,30 @@ class Crew:
         """Lets running work end and takes no more."""
         self._desk.stop()
         self._gate.stop()
+
+
+class Room:
+    """Room for so many large bodies at once: without it a few hundred would fill the memory.
+
+    Used from one event loop.
+    """
+
+    def __init__(self, places: int = UPLOADS, patience: float = UPLOAD_WAITS) -> None:
+        self._places = asyncio.Semaphore(places)
+        self._patience = patience
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A place from before the body is read until it is answered; raises Busy without one."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise Busy("Many files are coming at once; try again in a moment.") from error
+        try:
+            yield
+        finally:
+            self._places.release()
 
 
 class _Pool:

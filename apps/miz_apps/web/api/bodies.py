@@ -1,5 +1,6 @@
 """Reading a request's body, never more of it than the route takes (threat 27)."""
 
+import asyncio
 from io import BytesIO
 from urllib.parse import parse_qsl
 
@@ -8,7 +9,7 @@ from attrs import frozen
 from falcon.asgi import Request
 from falcon.media import MultipartFormHandler
 
-from miz_apps.web.errors import RequestError, TooLarge, WrongType
+from miz_apps.web.errors import RequestError, TooLarge, TooSlow, WrongType
 from miz_apps.web.options import JSON_BYTES, PICTURE_BYTES, UPLOAD_BYTES
 
 PICTURES = ("image/jpeg", "image/png")
@@ -21,6 +22,8 @@ ENVELOPE = 16 * 1024
 MOST_FIELDS = 100
 MOST_PARTS = 600
 """The fields of the longest form, which writes an edition; only who came in sends parts."""
+READ_WITHIN = 300.0
+"""Seconds for a whole body: 10 MB over a poor line; whoever drips holds no place for longer."""
 UPLOAD_TOO_LARGE = "upload.too_large"
 """The same words as where the content is looked at, so that the reason names the size."""
 
@@ -40,10 +43,14 @@ async def read(req: Request, limit: int, *, code: str | None = None) -> bytes:
     if length is not None and length > limit:
         raise TooLarge(f"Send at most {limit // 1024} KiB.", code=code)
     kept = bytearray()
-    async for chunk in req.stream:
-        kept += chunk
-        if len(kept) > limit:
-            raise TooLarge(f"Send at most {limit // 1024} KiB.", code=code)
+    try:
+        async with asyncio.timeout(READ_WITHIN):
+            async for chunk in req.stream:
+                kept += chunk
+                if len(kept) > limit:
+                    raise TooLarge(f"Send at most {limit // 1024} KiB.", code=code)
+    except TimeoutError as error:
+        raise TooSlow("This took too long to send; try again on a better line.") from error
     return bytes(kept)
 
 

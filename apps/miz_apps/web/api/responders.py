@@ -1,6 +1,7 @@
 """From a row of the table to a Falcon responder."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import quote
 
@@ -47,16 +48,14 @@ def responder_of(lobby: Lobby, action: Action) -> Responder:
             written = req.get_header(header)
             if written is not None:
                 outside[name] = written
-        if action.body in {Body.PICTURE, Body.UPLOAD}:
-            # Nobody sends megabytes before he has said who he is.
-            await run(admit, lobby.core, action.needs, credentials)
-        body = await _body(req, action)
-
-        def work() -> Any:
-            asked = Asked(credentials, outside, body)
-            return perform(lobby, action, asked)
-
-        write(resp, lobby, action, outcome=await run(work))
+        async with AsyncExitStack() as held:
+            if action.body in {Body.PICTURE, Body.UPLOAD}:
+                # Nobody sends megabytes before he has said who he is, and there is room for them.
+                await run(admit, lobby.core, action.needs, credentials)
+                await held.enter_async_context(lobby.desk_room.place())
+            asked = Asked(credentials, outside, await _body(req, action))
+            outcome = await run(perform, lobby, action, asked)
+        write(resp, lobby, action, outcome=outcome)
 
     return respond
 

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
@@ -57,11 +58,25 @@ def responder_of(lobby: Lobby, page: Page) -> Responder:
     """The responder that serves a page."""
 
     async def respond(req: Request, resp: Response, **places: str) -> None:
-        call = evolve(await call_of(lobby, req, page), places=places)
-        shown = await lobby.crew.run(_answered, page, call)
+        async with AsyncExitStack() as held:
+            if await _carries_file(lobby, req, page):
+                await held.enter_async_context(lobby.desk_room.place())
+            call = evolve(await call_of(lobby, req, page), places=places)
+            shown = await lobby.crew.run(_answered, page, call)
         write(resp, call, shown)
 
     return respond
+
+
+async def _carries_file(lobby: Lobby, req: Request, page: Page) -> bool:
+    """Nobody sends megabytes before he has said who he is; a form's token comes with them."""
+    if page.picture or page.paper:
+        await lobby.crew.run(admit, lobby.core, page.needs, credentials_of(req, lobby.options))
+        return True
+    if bodies.media_type(req) == bodies.MULTIPART:
+        await lobby.crew.run(must_enter, lobby.core, credentials_of(req, lobby.options))
+        return True
+    return False
 
 
 async def call_of(lobby: Lobby, req: Request, page: Page) -> Call:
@@ -69,11 +84,6 @@ async def call_of(lobby: Lobby, req: Request, page: Page) -> Call:
     fields: dict[str, list[str]] = {}
     files: dict[str, bytes] = {}
     body = b""
-    # Nobody sends megabytes before he has said who he is; a form's token comes with them.
-    if page.picture or page.paper:
-        await lobby.crew.run(admit, lobby.core, page.needs, credentials_of(req, lobby.options))
-    elif bodies.media_type(req) == bodies.MULTIPART:
-        await lobby.crew.run(must_enter, lobby.core, credentials_of(req, lobby.options))
     if page.picture:
         body = await bodies.read_picture(req)
     elif page.paper:

@@ -71,19 +71,26 @@ def responder_of(lobby: Lobby, page: PortalPage) -> Responder:
         asked = _taken(lobby, req, page, places=places)
         try:
             if page.upload:
-                # Nobody sends megabytes before the door is passed.
-                await lobby.crew.run(_let_in, lobby, asked, checked=False)
-                fields, upload = await bodies.read_upload(req)
-                asked = evolve(asked, fields=fields, upload=upload)
-            elif asked.unsafe:
-                asked = evolve(asked, fields=await bodies.read_fields(req))
-            call, outcome = await lobby.crew.run(_answered, lobby, asked)
+                call, outcome = await _taken_in(lobby, asked, req)
+            else:
+                if asked.unsafe:
+                    asked = evolve(asked, fields=await bodies.read_fields(req))
+                call, outcome = await lobby.crew.run(_answered, lobby, asked)
         except MizError as error:
             await _trouble(lobby, asked, resp, error=error)
             return
         _write(resp, call, outcome, before=asked.kept)
 
     return respond
+
+
+async def _taken_in(lobby: Lobby, asked: _Asked, req: Request) -> tuple[PortalCall, Any]:
+    """Nobody sends megabytes before the door is passed, and there is room for them."""
+    await lobby.crew.run(_let_in, lobby, asked, checked=False)
+    async with lobby.portal_room.place():
+        fields, upload = await bodies.read_upload(req)
+        whole = evolve(asked, fields=fields, upload=upload)
+        return await lobby.crew.run(_answered, lobby, whole)
 
 
 def _taken(lobby: Lobby, req: Request, page: PortalPage, *, places: dict[str, str]) -> _Asked:

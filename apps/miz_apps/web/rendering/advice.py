@@ -73,6 +73,7 @@ BY_CODE: Mapping[str, str] = {
     "request.forged": msgid("This page is too old; reload it and try again."),
     "csrf.token": msgid("This page is too old; reload it and try again."),
     "request.too_large": msgid("This is too large to send."),
+    "request.too_slow": msgid("This took too long to send; try again on a better line."),
     "request.too_many": msgid("Too many tries; wait a little and try again."),
     "request.busy": msgid("Many requests at once; try again in a moment."),
     "record.changed": msgid("Somebody changed this meanwhile; look it up again."),
