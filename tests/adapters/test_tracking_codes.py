@@ -28,10 +28,11 @@ def codes() -> Sequence[str]:
 
 
 def excess(counts: Sequence[int]) -> float:
-    """How far counts lie from even ones, in standard deviations of chi-square."""
-    even = sum(counts) / len(counts)
-    chi = sum((count - even) ** 2 / even for count in counts)
-    return (chi - (len(counts) - 1)) / sqrt(2 * (len(counts) - 1))
+    """How far counts lie from even ones: chi-square as a normal deviate (Wilson and Hilferty)."""
+    even_count, free = sum(counts) / len(counts), len(counts) - 1
+    chi = sum((count - even_count) ** 2 / even_count for count in counts)
+    spread = 2 / (9 * free)
+    return float((chi / free) ** (1 / 3) - (1 - spread)) / sqrt(spread)
 
 
 def correlation(pairs: Iterable[tuple[float, float]], count: int) -> float:
