@@ -4,7 +4,7 @@ from datetime import date
 
 from miz.domain.staff import Role
 from tests.apps.bureau import licence, reader, words
-from tests.apps.web import WebOffice, made
+from tests.apps.web import PASSWORD, WebOffice, made
 
 
 def test_a_fifth_category_is_defined_changed_and_retired(web: WebOffice) -> None:
@@ -117,10 +117,14 @@ def test_an_employee_goes_on_leave_and_comes_back(web: WebOffice) -> None:
 
 def test_a_user_is_an_employee_from_then_on(web: WebOffice) -> None:
     """An officer sees the inbox of his unit once an administrator says who he is (EDK-07)."""
-    admin, officer = reader(web, Role.ADMIN), web.caller(Role.OFFICER)
-    user, host = web.users[Role.OFFICER], web.office.host
+    admin, officer, host = reader(web, Role.ADMIN), web.caller(), web.office.host
+    user = web.office.core.staff.hire(
+        actor=web.office.actor, login="new", name="ن", roles=[Role.OFFICER], password=PASSWORD
+    )
+    officer.sign_in("new")
     before = officer.get("/api/v1/requests/inbox").status_code
-    page = admin.post("/admin/users", data={"do": "employ", "user": user.id, "host": host.id}).text
+    form = {"do": "employ", "user": user.id, "host": host.id}
+    page = admin.post("/admin/users", data=form).text
     after = officer.get("/api/v1/requests/inbox").status_code
     body: dict[str, str | None] = {"host": None}
     nobody = made(web.caller(Role.ADMIN).put(f"/api/v1/users/{user.id}/host", json=body))

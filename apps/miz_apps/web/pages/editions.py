@@ -11,7 +11,7 @@ from miz_apps.web.pages.calls import Call, Outcome, Redirect
 from miz_apps.web.pages.forms import needed_day, parts_of
 from miz_apps.web.pages.previewing import preview_of
 from miz_apps.web.pages.services import named, offer_of
-from miz_apps.web.pages.sheet_forms import Filled, errors_of, filled, moved, typed
+from miz_apps.web.pages.sheet_forms import Filled, errors_of, filled, first_field, moved, typed
 from miz_apps.web.rendering.advice import advice, sentence
 from miz_apps.web.rendering.contexts.services import EditionPage
 from miz_apps.web.rendering.dates import Dates
@@ -33,7 +33,9 @@ def do(call: Call) -> Outcome:
         return _page(call, offer, filled(table_of(_brought(call)), Dates(call.language)))
     if what == "look":
         return _look(call, offer)
-    return _page(call, offer, moved(typed(call), what, rest))
+    fields = moved(typed(call), what, rest)
+    fresh = first_field(fields, rest) if what == "more" else ""
+    return evolve(_page(call, offer, fields), fresh=fresh)
 
 
 def _page(call: Call, offer: Offer, fields: Filled) -> EditionPage:

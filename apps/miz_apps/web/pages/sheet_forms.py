@@ -97,6 +97,13 @@ def moved(fields: Filled, what: str, rest: str) -> Filled:
     return evolve(fields, rows={**fields.rows, name: tuple(rows)})
 
 
+def first_field(fields: Filled, name: str) -> str:
+    """The first field of a list's last row, where somebody who added it goes on."""
+    rows = fields.rows.get(name, ())
+    key = next(key for key in kinds_of(LISTS[name]) if key != "key") if rows else ""
+    return f"{name}-{len(rows)}-{key}" if rows else ""
+
+
 def errors_of(fields: Filled, told: Mapping[str, str]) -> dict[str, str]:
     """The sentences by the fields of the form; those without a field stand above it."""
     errors: dict[str, str] = {}

@@ -118,7 +118,6 @@ BY_CODE: Mapping[str, str] = {
     "duration.range": msgid("A duration is at least one minute or one working day."),
     "duration.long": msgid("Promise at most 200 working days or 100 office hours."),
     "day.range": msgid("This year cannot be right; write it again."),
-    "clock.form": msgid("Write hour and minute, as in 07:30."),
     "calendar.hours": msgid(
         "Write when the day begins and when it ends; the break needs both too."
     ),

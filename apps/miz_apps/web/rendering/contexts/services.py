@@ -76,13 +76,14 @@ class EditionPage(AdminView):
     """The form of the common parts; ``values`` and ``rows`` fill it.
 
     It posts to its own address: ``do=look``, or ``do=more:LIST``, ``up:LIST:N``, ``drop:LIST:N``.
-    A field of a row is ``LIST-N-KEY``, counted from 1.
+    A field of a row is ``LIST-N-KEY``, counted from 1; ``fresh`` has the cursor.
     """
 
     template: ClassVar[str] = "admin/edition.html"
     service: Named
     rows: Mapping[str, tuple[Row, ...]]
     number: int = 0
+    fresh: str = ""
 
 
 @frozen
