@@ -42,7 +42,7 @@ def clock_of(call: Call, name: str) -> str:
         return ""
     match = CLOCK.fullmatch(ascii_digits(text))
     if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise InvalidValue("Write hour and minute, as in 10:30.", code="clock.form", field=name)
+        raise InvalidValue("Write hour and minute, as in 07:30.", code="clock.form", field=name)
     return f"{int(match[1]):02}:{match[2] or '00'}"
 
 

@@ -117,6 +117,7 @@ BY_CODE: Mapping[str, str] = {
     "information.key": msgid("Every row needs a key of its own."),
     "duration.range": msgid("A duration is at least one minute or one working day."),
     "duration.long": msgid("Promise at most 200 working days or 100 office hours."),
+    "clock.form": msgid("Write hour and minute, as in 07:30."),
     "day.range": msgid("This year cannot be right; write it again."),
     "calendar.hours": msgid(
         "Write when the day begins and when it ends; the break needs both too."
