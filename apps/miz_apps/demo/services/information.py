@@ -71,8 +71,8 @@ FOLLOW_UP = Offering(
     SECRETARIAT,
     Information(
         description=Text(
-            "با کد رهگیری یا شمارهٔ نامه می‌گوییم پرونده در کدام مرحله است، نزد کدام واحد است و "
-            "پاسخ آن تا چه روزی داده می‌شود. همین اطلاعات با کد رهگیری در درگاه هم دیده می‌شود.",
+            "با کد پیگیری یا شمارهٔ نامه می‌گوییم پرونده در کدام مرحله است، نزد کدام واحد است و "
+            "پاسخ آن تا چه روزی داده می‌شود. همین اطلاعات با کد پیگیری در درگاه هم دیده می‌شود.",
             "By tracking code or letter number we tell you where your file stands and when it is "
             "answered. The portal shows the same.",
         ),
@@ -83,7 +83,7 @@ FOLLOW_UP = Offering(
         laws=(CIVIL_SERVICE, RIGHTS, DESK),
         questions=(
             Question(
-                Text("کد رهگیری را گم کرده‌ام؛ چه کنم؟", "I lost my tracking code."),
+                Text("کد پیگیری را گم کرده‌ام؛ چه کنم؟", "I lost my tracking code."),
                 Text(
                     "با کارت ملی به میز خدمت بیایید تا کد دوباره به شما داده شود.",
                     "Come to the desk with your national card and get it again.",
