@@ -11,15 +11,10 @@ from miz.domain.values import Language
 from miz.errors import NotFound
 from miz_apps.web.portal import complaining, cookies, following, offers
 from miz_apps.web.portal.calls import File, Go, Outcome, PortalCall
+from miz_apps.web.rendering.contexts.following import CasePage, ComplainPage, TrackPage
 from miz_apps.web.rendering.contexts.frame import KIOSK, PORTAL
 from miz_apps.web.rendering.contexts.kiosk import HelpPage, HomePage, OpenDay
-from miz_apps.web.rendering.contexts.portal import (
-    CasePage,
-    ComplainPage,
-    Named,
-    ServicePage,
-    TrackPage,
-)
+from miz_apps.web.rendering.contexts.offers import Named, ServicePage
 
 DAYS_AHEAD = 4
 

@@ -8,7 +8,7 @@ from miz_apps.web.pages.desk import visit_of
 from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.guide import DeskGuide, GuideSheet
-from miz_apps.web.rendering.contexts.portal import Named, Officer
+from miz_apps.web.rendering.contexts.offers import Named, Officer
 from miz_apps.web.rendering.durations import office_time
 from miz_apps.web.rendering.sayings import Situation, Verdict
 

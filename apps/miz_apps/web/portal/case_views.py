@@ -12,15 +12,15 @@ from miz_apps.web.actions.public import progress
 from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.portal.offers import officer_of
 from miz_apps.web.rendering.codes import mask
-from miz_apps.web.rendering.contexts.portal import (
+from miz_apps.web.rendering.contexts.filing import FiledPage
+from miz_apps.web.rendering.contexts.following import (
     CasePage,
     ComplaintLine,
-    FiledPage,
-    Named,
     Promised,
     Said,
     StepLine,
 )
+from miz_apps.web.rendering.contexts.offers import Named
 from miz_apps.web.rendering.durations import office_time
 
 MOVABLE = {RequestState.OPEN, RequestState.WAITING}

@@ -11,12 +11,8 @@ from miz_apps.web.errors import TooMany
 from miz_apps.web.portal.calls import Outcome, PortalCall
 from miz_apps.web.portal.offers import line_of
 from miz_apps.web.rendering.advice import advice
-from miz_apps.web.rendering.contexts.portal import (
-    ComplainPage,
-    ComplaintLine,
-    ComplaintPage,
-    Named,
-)
+from miz_apps.web.rendering.contexts.following import ComplainPage, ComplaintLine, ComplaintPage
+from miz_apps.web.rendering.contexts.offers import Named
 
 KINDS = (ComplaintKind.COMPLAINT, ComplaintKind.REPORT, ComplaintKind.SUGGESTION)
 

@@ -11,17 +11,17 @@ from miz_apps.web.portal.calls import PortalCall
 from miz_apps.web.portal.offers import line_of
 from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.answers import answer_of
-from miz_apps.web.rendering.contexts.portal import (
+from miz_apps.web.rendering.contexts.filing import (
     AboutPage,
     Asked,
     CheckPage,
     CheckRow,
     DraftLine,
     FormPage,
-    Named,
     PaperRow,
     PapersPage,
 )
+from miz_apps.web.rendering.contexts.offers import Named
 from miz_apps.web.rendering.dates import Dates, read_date
 from miz_apps.web.rendering.languages import translations
 

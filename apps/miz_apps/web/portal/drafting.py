@@ -25,11 +25,7 @@ from miz_apps.web.portal.draft_views import (
 )
 from miz_apps.web.portal.offers import line_of
 from miz_apps.web.rendering.advice import advice
-from miz_apps.web.rendering.contexts.portal import (
-    DraftLine,
-    MinePage,
-    RequestLine,
-)
+from miz_apps.web.rendering.contexts.filing import DraftLine, MinePage, RequestLine
 from miz_apps.web.rendering.dates import read_date
 
 MOST_ANSWER = 4000

@@ -18,7 +18,7 @@ from miz_apps.web.portal import cookies
 from miz_apps.web.portal.calls import File, Go, Outcome, PortalCall
 from miz_apps.web.portal.case_views import case_page, filed_page
 from miz_apps.web.rendering.advice import advice
-from miz_apps.web.rendering.contexts.portal import (
+from miz_apps.web.rendering.contexts.following import (
     BookPage,
     CasePage,
     DaySlots,

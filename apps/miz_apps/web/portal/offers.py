@@ -4,7 +4,7 @@ from miz.usecases.publishing import Offer
 from miz_apps.web.actions.public_services import fileable
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
 from miz_apps.web.portal.words import Reader, fact_sheet, text_in
-from miz_apps.web.rendering.contexts.portal import (
+from miz_apps.web.rendering.contexts.offers import (
     Answered,
     FeeRow,
     LawRow,

@@ -24,8 +24,8 @@ from miz_apps.web.portal import cookies
 from miz_apps.web.portal.calls import File, Go, Handler, Outcome, PortalCall
 from miz_apps.web.rendering import Frame
 from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.contexts.following import TroublePage
 from miz_apps.web.rendering.contexts.frame import KIOSK, PORTAL, Face
-from miz_apps.web.rendering.contexts.portal import TroublePage
 from miz_apps.web.security.credentials import SAFE, address_of, is_own
 from miz_apps.web.security.entry import front_of
 from miz_apps.web.security.headers import PICTURE_POLICY, let_frame, within

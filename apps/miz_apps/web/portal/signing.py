@@ -8,8 +8,8 @@ from miz_apps.web.pages.doors import local
 from miz_apps.web.portal import cookies
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
 from miz_apps.web.rendering.advice import advice
+from miz_apps.web.rendering.contexts.filing import CodePage, CodeSignInPage
 from miz_apps.web.rendering.contexts.frame import PORTAL
-from miz_apps.web.rendering.contexts.portal import CodePage, CodeSignInPage
 
 HOME = "/portal/mine"
 

@@ -10,7 +10,7 @@ from miz.domain.editions import Link
 from miz.domain.places import Site
 from miz.domain.values import Language, Text
 from miz.usecases.publishing import Offer
-from miz_apps.web.rendering.contexts.portal import SheetRow, SheetSection
+from miz_apps.web.rendering.contexts.offers import SheetRow, SheetSection
 from miz_apps.web.rendering.dates import Dates
 from miz_apps.web.rendering.durations import office_time
 from miz_apps.web.rendering.languages import translations

@@ -10,6 +10,9 @@ from miz.domain.staff import Permission
 from miz.domain.values import Language
 from miz_apps.web.rendering.languages import RIGHT_TO_LEFT
 
+NO_DATE = ("", "", "")
+"""Year, month and day of a date that nobody has written yet."""
+
 
 @frozen
 class View:

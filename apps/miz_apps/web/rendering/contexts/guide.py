@@ -6,7 +6,7 @@ from attrs import frozen
 
 from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.contexts.portal import Named, Officer
+from miz_apps.web.rendering.contexts.offers import Named, Officer
 from miz_apps.web.rendering.sayings import Situation, Verdict
 
 

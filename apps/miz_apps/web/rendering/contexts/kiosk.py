@@ -6,7 +6,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.contexts.portal import Named
+from miz_apps.web.rendering.contexts.offers import Named
 
 
 @frozen

@@ -9,8 +9,7 @@ from attrs import field, frozen
 from miz.domain.complaints import ComplaintKind, ComplaintState
 from miz.domain.surveys import Axis
 from miz_apps.web.rendering.contexts.desk import Option
-from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.contexts.portal import NOBODY
+from miz_apps.web.rendering.contexts.frame import NO_DATE, View
 
 
 @frozen
@@ -91,8 +90,8 @@ class ReportsPage(View):
     desks: tuple[Option, ...] = ()
     service: str = ""
     desk: str = ""
-    first_parts: tuple[str, str, str] = NOBODY
-    last_parts: tuple[str, str, str] = NOBODY
+    first_parts: tuple[str, str, str] = NO_DATE
+    last_parts: tuple[str, str, str] = NO_DATE
     error: str = ""
 
 

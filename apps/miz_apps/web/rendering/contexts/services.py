@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from miz_apps.web.rendering.contexts.admin import AdminView
 from miz_apps.web.rendering.contexts.desk import Option
-from miz_apps.web.rendering.contexts.portal import NOBODY, ServicePage, SheetSection
+from miz_apps.web.rendering.contexts.frame import NO_DATE
+from miz_apps.web.rendering.contexts.offers import ServicePage, SheetSection
 
 Row = Mapping[str, str]
 """The fields of one row of a form, by their names."""
@@ -96,5 +97,5 @@ class EditionPreviewPage(AdminView):
     sections: tuple[SheetSection, ...] = ()
     questions: tuple[str, ...] = ()
     sheet: str = field(default="", repr=False)
-    parts: tuple[str, str, str] = NOBODY
+    parts: tuple[str, str, str] = NO_DATE
     newer: date | None = None

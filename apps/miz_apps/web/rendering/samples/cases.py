@@ -29,7 +29,7 @@ from miz_apps.web.rendering.contexts.intake import (
     ServiceChoice,
     Taken,
 )
-from miz_apps.web.rendering.contexts.portal import Named, Officer
+from miz_apps.web.rendering.contexts.offers import Named, Officer
 from miz_apps.web.rendering.contexts.side import DeskQueue, RequestLine
 from miz_apps.web.rendering.contexts.steps import Action, Step
 from miz_apps.web.rendering.durations import office_time

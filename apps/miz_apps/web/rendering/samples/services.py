@@ -5,7 +5,7 @@ from typing import Any
 
 from miz.domain.values import Language, Text
 from miz_apps.web.rendering.contexts.desk import Option
-from miz_apps.web.rendering.contexts.portal import (
+from miz_apps.web.rendering.contexts.offers import (
     Answered,
     FeeRow,
     LawRow,
@@ -15,7 +15,7 @@ from miz_apps.web.rendering.contexts.portal import (
     SheetRow,
     SheetSection,
 )
-from miz_apps.web.rendering.contexts.portal import Named as Told
+from miz_apps.web.rendering.contexts.offers import Named as Told
 from miz_apps.web.rendering.contexts.services import (
     EditionPage,
     EditionPreviewPage,
