@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from miz.domain.requests import RequestState
 from miz.domain.staff import Role
-from tests.apps.web import PASSWORD, WebOffice, open_web
+from miz.domain.values import Language
+from miz_apps.web.pages.calls import LANGUAGE_COOKIE
+from tests.apps.web import FRAGMENT, PASSWORD, WebOffice, open_web
 from tests.desk_office import Desk, equip
 from tests.office import NATIONAL_IDS
 
@@ -138,3 +140,21 @@ def test_who_is_no_employee_is_told_whom_to_ask(front: Front) -> None:
     )
     page = front.open(Role.OFFICER, "/inbox")
     expect(page.locator("main")).to_contain_text("از مدیر سامانه بخواهید")
+
+
+def test_the_citizen_is_written_to_in_his_own_language(front: Front) -> None:
+    """A clerk who reads English still sends Persian to an Iranian (EDK-12)."""
+    person = front.desk.office.person()
+    clerk = front.web.caller(Role.GUARD)
+    clerk.cookies.set(LANGUAGE_COOKIE, "en")
+    fields = {
+        "csrf": clerk.headers["X-CSRF-Token"],
+        "id": front.desk.core.intake.fresh(actor=front.desk.operator),
+        "person": person.id,
+        "service": front.desk.licence.id,
+        "subject": "پروانه",
+    }
+    answer = clerk.post("/desk/requests", data=fields, headers=FRAGMENT)
+    [request] = front.desk.core.intake.of_person(actor=front.desk.operator, person=person.id)
+
+    assert (200, Language.FA) == (answer.status_code, request.contact.language)

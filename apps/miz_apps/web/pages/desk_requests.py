@@ -1,7 +1,9 @@
 """The desk takes requests: choose, write, add papers, print the receipt (C2, C3, C4, MIS-06)."""
 
 from miz.domain.ids import PersonId, RequestId
+from miz.domain.people import PersonKind
 from miz.domain.requests import Request, RequestState
+from miz.domain.values import Language
 from miz.errors import InvalidValue, PoorSample, Unavailable, WrongState
 from miz.usecases.casefiles import CaseFile
 from miz.usecases.intake import Taken as Document
@@ -37,7 +39,7 @@ def file(call: Call) -> Outcome:
     medium = call.text("medium") or "sms"
     common = {
         **values, "id": identity, "person": who, "at_desk": bool(call.text("at_desk")),
-        "medium": medium if medium != "none" else None, "language": call.language.value,
+        "medium": medium if medium != "none" else None, "language": _language(call, who).value,
     }  # fmt: skip
     try:
         offer = _chosen(call, values["service"])
@@ -193,6 +195,13 @@ def _form(
 def _offers(call: Call) -> list[Offer]:
     found = call.core.publishing.offers(actor=call.actor)
     return [one for one in found if one.category.flow.takes_request and one.edition]
+
+
+def _language(call: Call, who: str) -> Language:
+    """The citizen's, not the clerk's: Persian, or English for who came with a passport."""
+    person = call.core.lookup.standing(actor=call.actor, person=PersonId(who)).person
+    foreign = person.identity.kind is PersonKind.FOREIGN
+    return Language.EN if foreign else Language.FA
 
 
 def _chosen(call: Call, service: str) -> Offer:
