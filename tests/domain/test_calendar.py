@@ -187,3 +187,12 @@ def test_a_duration_has_a_length() -> None:
 
     assert minutes(90) == both.length
     assert minutes(0) == evolve(both, minutes=0).length
+
+
+def test_the_decree_issued_last_wins_however_late_another_is_switched_on() -> None:
+    """What a preview shows is what holds afterwards, when both are kept (directive 3.8)."""
+    older = closed("1405-04-10")
+    newer = evolve(opened("1405-04-10", "08:00-12:00"), issued_at=older.issued_at + timedelta(1))
+    office = calendar(newer)
+
+    assert calendar(older, newer) == office.having(older)

@@ -246,3 +246,8 @@ def test_a_new_request_is_open_and_told_by_message() -> None:
     assert RequestState.OPEN is BLANK.state
     assert Medium.SMS is BLANK.contact.medium
     assert BLANK.undone
+
+
+def test_who_withdraws_need_not_come_any_more() -> None:
+    """The announced visit goes with the request (EDK-10, I4)."""
+    assert evolve(BLANK, visit_at=LATER).withdraw(at=LATER).visit_at is None

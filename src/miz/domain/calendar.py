@@ -49,8 +49,9 @@ class OfficeCalendar:
     holidays: Container[date] = frozenset()
 
     def having(self, decree: Decree) -> "OfficeCalendar":
-        """The same calendar if one more decree were in force."""
-        return evolve(self, decrees=(*self.decrees, decree))
+        """The same calendar if one more decree were in force; later issued ones still win."""
+        every = sorted((*self.decrees, decree), key=lambda one: (one.issued_at, one.id))
+        return evolve(self, decrees=tuple(every))
 
     def without(self, decree: DecreeId) -> "OfficeCalendar":
         """The same calendar if that decree were gone."""

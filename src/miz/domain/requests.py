@@ -250,6 +250,7 @@ class Request:
             RequestState.WITHDRAWN,
             event,
             closed_at=at,
+            visit_at=None,
             at_desk=False,
             pauses=self._ended(at),
         )

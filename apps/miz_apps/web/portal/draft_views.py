@@ -50,6 +50,9 @@ def about_page(call: PortalCall, sheet: Sheet, errors: Mapping[str, str]) -> Abo
 
 
 def _parts(call: PortalCall, text: str) -> tuple[str, str, str]:
+    if text.count("/") == 2:  # as it was typed, for no such day exists
+        year, month, day_ = text.split("/")
+        return year, month, day_
     try:
         day = read_date(*text.split("-")) if text else None
     except (InvalidValue, TypeError):

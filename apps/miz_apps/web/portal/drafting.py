@@ -181,7 +181,7 @@ def _typed(call: PortalCall, one: Field) -> str:
     try:
         day = read_date(*parts)
     except InvalidValue:
-        return "-".join(parts)
+        return "/".join(parts)  # never in a form that could be read as another calendar's day
     return day.isoformat() if day else ""
 
 

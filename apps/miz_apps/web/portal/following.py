@@ -136,10 +136,17 @@ def slots(call: PortalCall) -> Outcome:
     return _slots(call, "")
 
 
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"{text} names no zone.")
+    return at
+
+
 def book(call: PortalCall) -> Outcome:
     """Takes a seat; who was slower is shown what is left."""
     try:
-        start = datetime.fromisoformat(call.text("start"))
+        start = _instant(call.text("start"))
         call.core.bookings.book(actor=call.actor, proof=call.proof, start=start)
     except ValueError:
         return _slots(call, advice(_unsure(), call.language))
