@@ -17,6 +17,8 @@ SHORT = 200
 LONG = 4000
 MOST_FIELDS = 60
 KEY = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+GREGORIAN_FROM = 1700
+"""A year below is one of the Persian calendar that somebody took for a Gregorian one."""
 
 
 class FieldKind(StrEnum):
@@ -177,9 +179,12 @@ def _bounds(asked: Field) -> str:
 
 def _date(_: Field, text: str) -> str:
     try:
-        return date.fromisoformat(ascii_digits(text)).isoformat()
+        day = date.fromisoformat(ascii_digits(text))
     except ValueError as error:
         raise InvalidValue("Write year, month and day.", code="date.form") from error
+    if day.year < GREGORIAN_FROM:
+        raise InvalidValue("Write the day of the Gregorian calendar.", code="date.form")
+    return day.isoformat()
 
 
 def _choice(asked: Field, text: str) -> str:
