@@ -1,6 +1,7 @@
 """Requests at the desk and in the inbox, in a real browser over a furnished office."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from miz.domain.requests import RequestState
 from miz.domain.staff import Role
 from miz.domain.values import Language
 from miz_apps.web.pages.calls import LANGUAGE_COOKIE
-from tests.apps.web import FRAGMENT, PASSWORD, WebOffice, open_web
+from tests.apps.web import FRAGMENT, PAGE, PASSWORD, WebOffice, open_web
 from tests.desk_office import Desk, equip
 from tests.office import NATIONAL_IDS
 
@@ -158,3 +159,16 @@ def test_the_citizen_is_written_to_in_his_own_language(front: Front) -> None:
     [request] = front.desk.core.intake.of_person(actor=front.desk.operator, person=person.id)
 
     assert (200, Language.FA) == (answer.status_code, request.contact.language)
+
+
+def test_a_clock_that_stands_is_not_late(front: Front) -> None:
+    """While the office waits for the citizen, no inbox blames the officer (MIS-01, J2.6)."""
+    request = front.desk.taken()
+    front.desk.core.casework.ask(
+        actor=front.desk.officer, request=request.id, text="سند را بیاورید."
+    )
+    front.desk.office.clock.advance(timedelta(days=30))
+    officer = front.web.caller(Role.OFFICER)
+    page = officer.get("/inbox", headers=PAGE).text
+
+    assert ("پروانهٔ کسب" in page, "گذشته از مهلت" in page) == (True, False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
+from miz.domain.requests import RequestState
 from miz.errors import InvalidValue, NotAllowed, WrongState
 from miz.usecases.casefiles import Row
 from miz_apps.web.actions import casework
@@ -118,14 +119,14 @@ def _when(call: Call) -> str | None:
 
 def _row(call: Call, one: Row) -> InboxRow:
     request, now = one.request, call.core.clock.now()
-    due = request.due_at
+    due = request.due_at if request.state is not RequestState.WAITING else None
     return InboxRow(
         id=request.id,
         title=one.service.title.in_(call.language),
         who=one.person.name.full,
         state=request.state,
         opened_at=request.opened_at,
-        due_at=due,
+        due_at=request.due_at,
         officer=one.officer.name.full if one.officer else "",
         late=due is not None and due < now,
         soon=due is not None and now <= due < now + SOON,
