@@ -4,7 +4,6 @@ A test module asks for the fixtures with ``pytest_plugins = ["tests.apps.browser
 """
 
 import io
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,22 +14,10 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from miz_apps.demo.portraits import portrait
+from tests.apps.chromium import FLAGS, chromium_path
 from tests.apps.screens import Screens, Visitors, unused_numbers
 from tests.stories.demo import Demo, running_demo
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A scanner at an idle desk makes sounds before anybody clicked.
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-)
 SEEN = (640, 480)
 """What the camera gives, in pixels."""
 
@@ -46,15 +33,6 @@ def filmed(photo: bytes) -> bytes:
     planes: Sequence[Image.Image] = (light, blue.resize(half), red.resize(half))
     head = f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\nFRAME\n"
     return head.encode() + b"".join(plane.tobytes() for plane in planes)
-
-
-def chromium_path() -> str:
-    """Where Chromium is; skips the test where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip("these tests need Chromium; install it as your system does")
-    return found
 
 
 @contextmanager

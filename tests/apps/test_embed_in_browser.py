@@ -13,7 +13,7 @@ from playwright.sync_api import (
 )
 
 from miz.domain.requests import Origin
-from tests.apps.browser import FLAGS, chromium_path
+from tests.apps.chromium import FLAGS, chromium_path
 from tests.apps.citizens import House
 from tests.apps.screens import PATIENCE
 from tests.apps.secured import other_site, tls_for
