@@ -14,18 +14,18 @@ KIOSK = evolve(OPTIONS, public_url=HOME, tracking_address="4 per minute")
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def hall() -> Iterator[House]:
     """A house of its own for each test."""
     with open_web(KIOSK) as web:
         yield House(web, equip(web.office))
 
 
 @pytest.fixture
-def request_(house: House) -> Request:
+def case(hall: House) -> Request:
     """A request whose first step is done and whose officer asked something."""
-    taken = house.desk.taken()
-    house.desk.core.casework.finish(actor=house.desk.officer, request=taken.id, step="check")
-    house.desk.core.casework.ask(
-        actor=house.desk.officer, request=taken.id, text="کارت ملی را بیاورید"
+    taken = hall.desk.taken()
+    hall.desk.core.casework.finish(actor=hall.desk.officer, request=taken.id, step="check")
+    hall.desk.core.casework.ask(
+        actor=hall.desk.officer, request=taken.id, text="کارت ملی را بیاورید"
     )
     return taken

@@ -25,9 +25,9 @@ pytest_plugins = ["tests.apps.kiosks"]
 # -- what it shows ---------------------------------------------------------------------------
 
 
-def test_four_tiles_stand_at_the_start_and_nobody_signs_in(house: House) -> None:
+def test_four_tiles_stand_at_the_start_and_nobody_signs_in(hall: House) -> None:
     """Services, following a request, complaints, where to go: by touch alone (MIS-12)."""
-    html = house.kiosk().sees()
+    html = hall.kiosk().sees()
     tiles = html.split('<ul class="tiles">')[1].split("</ul>")[0]
 
     assert ["/kiosk/services", "/kiosk/track", "/kiosk/complaints", "/kiosk/help"] == values(
@@ -35,7 +35,7 @@ def test_four_tiles_stand_at_the_start_and_nobody_signs_in(house: House) -> None
     )
 
 
-def test_a_service_says_the_same_at_the_kiosk_and_in_the_portal(house: House) -> None:
+def test_a_service_says_the_same_at_the_kiosk_and_in_the_portal(hall: House) -> None:
     """One record: what stands on a phone stands on the wall (SVC-01 to SVC-09, MIS-12)."""
     told = [
         LICENCE.description.fa,
@@ -47,32 +47,32 @@ def test_a_service_says_the_same_at_the_kiosk_and_in_the_portal(house: House) ->
         LICENCE.complaint.fa,
         "الهام نوری",
     ]
-    kiosk, phone = house.kiosk().reads("/services/201"), house.phone().reads("/services/201")
+    kiosk, phone = hall.kiosk().reads("/services/201"), hall.phone().reads("/services/201")
     lacking = [one for one in told if one not in kiosk or one not in phone]
 
     assert [] == lacking
 
 
-def test_the_official_form_says_the_same_at_the_kiosk_and_in_the_portal(house: House) -> None:
+def test_the_official_form_says_the_same_at_the_kiosk_and_in_the_portal(hall: House) -> None:
     """Word for word, but for the button that prints it at home (directive 3.4, SVC-01)."""
-    kiosk = house.kiosk().reads("/services/201/sheet")
-    printed = house.phone().reads("/services/201/sheet").replace(" چاپ ", " ", 1)
+    kiosk = hall.kiosk().reads("/services/201/sheet")
+    printed = hall.phone().reads("/services/201/sheet").replace(" چاپ ", " ", 1)
 
     assert kiosk == printed
 
 
-def test_services_are_found_by_words_in_either_letters(house: House) -> None:
+def test_services_are_found_by_words_in_either_letters(hall: House) -> None:
     """The portal's search serves the kiosk too (SVC-01)."""
-    found = house.kiosk().sees("/services?q=رسيدگي")
+    found = hall.kiosk().sees("/services?q=رسيدگي")
 
     assert "/kiosk/services/301" in found
     assert "/kiosk/services/201" not in found
 
 
-def test_no_link_leads_out_of_the_kiosk(house: House, request_: Request) -> None:
+def test_no_link_leads_out_of_the_kiosk(hall: House, case: Request) -> None:
     """Followed from the start, every address stays below /kiosk; nobody uploads or prints."""
-    kiosk = house.kiosk()
-    kiosk.opens(house.desk, request_)
+    kiosk = hall.kiosk()
+    kiosk.opens(hall.desk, case)
     waiting, seen, outside = ["/kiosk", "/kiosk/case"], set[str](), list[str]()
     while waiting:
         path = waiting.pop()
@@ -106,12 +106,12 @@ def test_nothing_at_the_kiosk_signs_in_or_takes_a_file() -> None:
     }
 
 
-def test_help_tells_where_the_desk_is_and_when_it_is_open(house: House) -> None:
+def test_help_tells_where_the_desk_is_and_when_it_is_open(hall: House) -> None:
     """Desks, units with their place, and the hours of the next days, a holiday included."""
-    house.desk.go(date(2026, 11, 25), "09:00")  # a Wednesday; Thursday and Friday are off
-    actor = house.desk.actor
-    house.desk.core.places.add_desk(actor=actor, name=Text("میز همکف", "Ground floor"))
-    read = house.kiosk().reads("/help")
+    hall.desk.go(date(2026, 11, 25), "09:00")  # a Wednesday; Thursday and Friday are off
+    actor = hall.desk.actor
+    hall.desk.core.places.add_desk(actor=actor, name=Text("میز همکف", "Ground floor"))
+    read = hall.kiosk().reads("/help")
 
     assert "میز همکف" in read
     assert "مالی طبقهٔ ۳" in read
@@ -122,10 +122,10 @@ def test_help_tells_where_the_desk_is_and_when_it_is_open(house: House) -> None:
 # -- following a request ---------------------------------------------------------------------
 
 
-def test_a_request_is_read_at_the_kiosk(house: House, request_: Request) -> None:
+def test_a_request_is_read_at_the_kiosk(hall: House, case: Request) -> None:
     """Code and second factor open it: state, steps with times, the thread, the time promised."""
-    kiosk = house.kiosk()
-    kiosk.opens(house.desk, request_)
+    kiosk = hall.kiosk()
+    kiosk.opens(hall.desk, case)
     html = kiosk.sees("/case")
     read = words(html)
 
@@ -137,39 +137,37 @@ def test_a_request_is_read_at_the_kiosk(house: House, request_: Request) -> None
 
 
 def test_a_scanned_receipt_leaves_only_the_second_factor_to_type(
-    house: House, request_: Request
+    hall: House, case: Request
 ) -> None:
     """The code alone is no failed try, and tells nothing of the request (threat 1)."""
-    kiosk = house.kiosk()
-    persian = "".join("۰۱۲۳۴۵۶۷۸۹"[int(one)] for one in request_.code)
-    for typed in (request_.code, persian, *[request_.code] * 5):
+    kiosk = hall.kiosk()
+    persian = "".join("۰۱۲۳۴۵۶۷۸۹"[int(one)] for one in case.code)
+    for typed in (case.code, persian, *[case.code] * 5):
         answer = kiosk.post("/track", code=typed)
         assert answer.status_code == 200
     html = answer.text
 
-    assert f'value="{request_.code}"' in html
+    assert f'value="{case.code}"' in html
     assert "autofocus" in html.split('name="digits"')[1].split(">")[0]
     assert "alert deny" not in html
     assert "پروانه" not in words(html)
 
 
-def test_what_is_no_tracking_code_is_said(house: House) -> None:
+def test_what_is_no_tracking_code_is_said(hall: House) -> None:
     """A visitor's slip held to the kiosk opens nothing; the page says what it reads."""
-    answer = house.kiosk().post("/track", code="12345678901234567890")
+    answer = hall.kiosk().post("/track", code="12345678901234567890")
 
     assert "شانزده رقم" in words(answer.text)
 
 
-def test_wrong_tries_at_a_kiosk_count_with_those_in_the_portal(
-    house: House, request_: Request
-) -> None:
+def test_wrong_tries_at_a_kiosk_count_with_those_in_the_portal(hall: House, case: Request) -> None:
     """One budget for an address and a code, whichever face they came by (threat 1)."""
-    kiosk, phone = house.kiosk(), house.phone()
+    kiosk, phone = hall.kiosk(), hall.phone()
     told = [
-        words(one.post("/track", code=request_.code, digits="0000").text)
+        words(one.post("/track", code=case.code, digits="0000").text)
         for one in (kiosk, phone, kiosk, phone, kiosk)
     ]
-    right = kiosk.post("/track", code=request_.code, digits=house.desk.proof(request_).digits)
+    right = kiosk.post("/track", code=case.code, digits=hall.desk.proof(case).digits)
 
     assert [False] * 4 + [True] == ["دوباره تلاش کنید" in one or "زیاد" in one for one in told]
     assert 200 == right.status_code
@@ -185,11 +183,11 @@ def read(picture: httpx.Response) -> str:
     return str(found[0].text)
 
 
-def test_a_phone_takes_the_page_home(house: House, request_: Request) -> None:
+def test_a_phone_takes_the_page_home(hall: House, case: Request) -> None:
     """The codes lead to the portal's pages, the law's to its text: read by a real decoder."""
-    kiosk = house.kiosk()
-    kiosk.opens(house.desk, request_)
-    service, case = kiosk.sees("/services/201"), kiosk.sees("/case")
+    kiosk = hall.kiosk()
+    kiosk.opens(hall.desk, case)
+    service, followed = kiosk.sees("/services/201"), kiosk.sees("/case")
 
     assert f"{HOME}/portal/services/201" == read(kiosk.get("/services/201/code.png"))
     assert f"{HOME}/portal/track" == read(kiosk.get("/track/code.png"))
@@ -197,11 +195,11 @@ def test_a_phone_takes_the_page_home(house: House, request_: Request) -> None:
     assert {"/kiosk/services/201/code.png", "/kiosk/services/201/laws/1/code.png"} <= set(
         values(service, "src")
     )
-    assert "/kiosk/track/code.png" in values(case, "src")
+    assert "/kiosk/track/code.png" in values(followed, "src")
     assert "https://law.example" in words(service)
 
 
-def test_without_a_public_address_there_is_no_code(house: House) -> None:
+def test_without_a_public_address_there_is_no_code(hall: House) -> None:
     """An office that has not said where its portal is shows no code that leads nowhere."""
     with open_web() as web:
         equip(web.office)
@@ -214,18 +212,18 @@ def test_without_a_public_address_there_is_no_code(house: House) -> None:
 
 
 @pytest.mark.parametrize("number", ["0", "2", "-1", "x", "99999999999999999999"])
-def test_a_law_that_is_not_there_has_no_code(house: House, number: str) -> None:
+def test_a_law_that_is_not_there_has_no_code(hall: House, number: str) -> None:
     """The number stands in an address, so anything may be written there."""
 
-    assert 404 == house.kiosk().get(f"/services/201/laws/{number}/code.png").status_code
+    assert 404 == hall.kiosk().get(f"/services/201/laws/{number}/code.png").status_code
 
 
 # -- complaints ------------------------------------------------------------------------------
 
 
-def test_a_complaint_is_made_and_its_answer_read_at_the_kiosk(house: House) -> None:
+def test_a_complaint_is_made_and_its_answer_read_at_the_kiosk(hall: House) -> None:
     """About the service one came from, without a name, by a code of its own (SVC-08)."""
-    kiosk, desk = house.kiosk(), house.desk
+    kiosk, desk = hall.kiosk(), hall.desk
     form = kiosk.sees("/complaints?service=201")
     made = kiosk.post("/complaints", kind="suggestion", service="201", text="صندلی بگذارید")
     kept = desk.core.complaints.list(actor=desk.head)[0]
@@ -238,9 +236,9 @@ def test_a_complaint_is_made_and_its_answer_read_at_the_kiosk(house: House) -> N
     assert "گذاشتیم" in words(followed.text)
 
 
-def test_the_answer_to_a_complaint_is_asked_for_on_a_page_of_its_own(house: House) -> None:
+def test_the_answer_to_a_complaint_is_asked_for_on_a_page_of_its_own(hall: House) -> None:
     """One thing a page: the form that writes and the one that reads are apart, errors too."""
-    kiosk = house.kiosk()
+    kiosk = hall.kiosk()
     writing, reading = kiosk.sees("/complaints"), kiosk.sees("/complaints/follow")
     wrong = kiosk.post("/complaints/follow", code="1").text
 
@@ -258,9 +256,9 @@ def own_forms(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/services/999", "/case/papers/x", "/sign-in"])
-def test_trouble_stays_within_the_kiosk(house: House, path: str) -> None:
+def test_trouble_stays_within_the_kiosk(hall: House, path: str) -> None:
     """What is not there is said in the kiosk's own frame, which clears itself as well."""
-    answer = house.kiosk().get(path)
+    answer = hall.kiosk().get(path)
     links = [one for one in values(answer.text, "href") if not one.startswith(("/static/", "#"))]
 
     assert 404 == answer.status_code
@@ -268,9 +266,9 @@ def test_trouble_stays_within_the_kiosk(house: House, path: str) -> None:
     assert [] == [one for one in links if not one.startswith("/kiosk")]
 
 
-def test_the_language_switch_leads_nowhere_else(house: House) -> None:
+def test_the_language_switch_leads_nowhere_else(hall: House) -> None:
     """A forged way back ends at the start of the kiosk (open redirect)."""
-    kiosk = house.kiosk()
+    kiosk = hall.kiosk()
     led = {
         kiosk.post("/language", language="en", next=one).headers["Location"]
         for one in ("https://evil.example", "//evil.example", "/portal", "/kiosks", "/\\evil")

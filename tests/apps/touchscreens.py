@@ -18,7 +18,7 @@ from tests.desk_office import equip
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def building() -> Iterator[House]:
     """An office with a service desk, whose portal has a public address."""
     many = "1000 per minute"
     options = evolve(OPTIONS, public_url=HOME, tracking_address=many, codes_address=many)
@@ -31,20 +31,20 @@ def house() -> Iterator[House]:
 
 
 @pytest.fixture
-def request_(house: House) -> Request:
+def request_(building: House) -> Request:
     """A request of a person of its own, with a message in it."""
-    number = len(house.desk.core.casework.inbox(actor=house.desk.officer)) + 1
-    taken = house.desk.taken(house.desk.somebody(number))
-    house.desk.core.casework.ask(
-        actor=house.desk.officer, request=taken.id, text="کارت ملی را بیاورید"
+    number = len(building.desk.core.casework.inbox(actor=building.desk.officer)) + 1
+    taken = building.desk.taken(building.desk.somebody(number))
+    building.desk.core.casework.ask(
+        actor=building.desk.officer, request=taken.id, text="کارت ملی را بیاورید"
     )
     return taken
 
 
 @pytest.fixture
-def kiosks(chromium: Browser, house: House) -> Iterator[Kiosks]:
+def kiosks(chromium: Browser, building: House) -> Iterator[Kiosks]:
     """Kiosks for one test, which must leave no complaint in any console."""
-    kiosks = Kiosks(chromium, house)
+    kiosks = Kiosks(chromium, building)
     try:
         yield kiosks
     finally:
