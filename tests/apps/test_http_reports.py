@@ -253,6 +253,7 @@ def test_each_role_finds_its_pages(web: WebOffice) -> None:
         wanted = ("/inbox", "/complaints", "/reports", "/admin/calendar", "/admin")
         return {one for one in wanted if f'href="{one}"' in html}
 
+    assert 1 == words(reader(web, Role.OFFICER).get("/").text).count("Requests of your unit")
     assert {"/inbox"} == ways(Role.OFFICER)
     assert {"/inbox", "/complaints", "/reports", "/admin/calendar"} == ways(Role.MANAGER)
     assert {"/admin", "/admin/calendar"} == ways(Role.ADMIN)
