@@ -111,7 +111,7 @@ STEPS: dict[str, Step] = {
     ),
     "carry": Step(
         lambda request, at: request.carry(carriage(at)),
-        EVERY,
+        {*UNDONE, S.ANSWERED},
         None,
         told.RequestCarried,
         {"received": False},
@@ -125,7 +125,7 @@ STEPS: dict[str, Step] = {
     ),
     "forward": Step(
         lambda request, at: request.forward("140/5", at=at),
-        EVERY,
+        UNDONE,
         None,
         told.RequestForwarded,
         {"reference": "140/5"},

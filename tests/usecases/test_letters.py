@@ -32,7 +32,7 @@ def test_a_request_is_handed_to_the_letter_system(desk: Desk) -> None:
         letter.sender,
         letter.unit,
     )
-    assert "لطفاً بررسی کنید\n\nwhy: سفر" == letter.text
+    assert "لطفاً بررسی کنید\n\nچرا: سفر" == letter.text
     assert ["card.jpg", "lease.jpg"] == [one.name for one in letter.attachments]
     assert all(one.data for one in letter.attachments)
     assert ["drawer-1"] == [facts["reference"] for facts in desk.journal("RequestForwarded")]

@@ -166,6 +166,12 @@ class Request:
         """Nobody needs to come any more."""
         return evolve(self, visit_at=None)
 
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the office waits for the citizen, if it does."""
+        last = self.pauses[-1] if self.pauses else None
+        return last.since if last is not None and last.until is None else None
+
     def finish(self, step: str, *, at: datetime, by: str) -> "Request":
         """A step of the work is done; each is done once."""
         self._must_be(*UNDONE)
@@ -213,6 +219,7 @@ class Request:
 
     def carry(self, carriage: Carriage) -> "Request":
         """The paper goes from one hand to another; the second signature is still to come."""
+        self._must_be(*UNDONE, RequestState.ANSWERED)
         if any(one.received_at is None for one in self.carriages):
             raise WrongState(
                 "The paper is on its way already; record its receipt first.", code="request.paper"
@@ -230,6 +237,7 @@ class Request:
 
     def forward(self, reference: str, *, at: datetime) -> "Request":
         """The letter system took it under that reference (C2-04)."""
+        self._must_be(*UNDONE)
         event = told.RequestForwarded(reference=reference, **self._facts(at))
         return self._with(event, reference=reference)
 

@@ -54,7 +54,8 @@ class Guidance:
         def work(uow: UnitOfWork) -> Visit:
             found = mine(actor, uow.visits, visit)
             wanted = active_service(uow, actor, service)
-            mobile = uow.people.get(found.person).identity.mobile
+            person = uow.people.get(found.person)
+            mobile = person.identity.mobile
             if mobile is None:
                 raise WrongState(
                     "This person has no mobile in the file; print the guidance instead.",
@@ -66,7 +67,7 @@ class Guidance:
                 Notice(
                     id=notice_id,
                     site=site.id,
-                    key=f"{found.id}/{wanted.id}/{GUIDANCE.key}",
+                    key=f"{found.id}/{wanted.id}/{GUIDANCE.key}/{language}/{person.version}",
                     template=GUIDANCE.key,
                     recipient=found.person,
                     address=mobile.number,

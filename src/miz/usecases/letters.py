@@ -2,6 +2,7 @@
 
 from attrs import evolve, frozen
 
+from miz.domain.forms import Field
 from miz.domain.ids import RequestId
 from miz.domain.requests import Request
 from miz.domain.staff import Actor, Permission
@@ -27,6 +28,10 @@ class Letters:
         """Hands a request over; asked again, it is the same letter with the same reference."""
         _must_work(actor)
         found, letter = self.storage.read(lambda uow: _letter(uow, actor, request))
+        if not (found.undone or found.reference):
+            raise WrongState(
+                "This request is over; nothing of it goes out any more.", code="request.wrong_state"
+            )
         files = tuple(
             Attachment(one.name, one.media_type, self.documents.open(one.digest))
             for one in found.papers
@@ -58,7 +63,10 @@ def _letter(uow: UnitOfWork, actor: Actor, request: RequestId) -> tuple[Request,
     """The letter but for its attachments, which are read outside of the unit of work."""
     found = seen(uow, actor, request)
     unit = uow.units.find(found.unit) if found.unit else None
-    answers = "\n".join(f"{key}: {text}" for key, text in found.answers.items())
+    asked = uow.editions.get(found.edition).information.form.asked(found.answers)
+    answers = "\n".join(
+        _answer(one, found.answers[one.key]) for one in asked if one.key in found.answers
+    )
     letter = Letter(
         key=found.id,
         tracking=found.code,
@@ -68,6 +76,13 @@ def _letter(uow: UnitOfWork, actor: Actor, request: RequestId) -> tuple[Request,
         unit=unit.name.fa if unit else "",
     )
     return found, letter
+
+
+def _answer(asked: Field, text: str) -> str:
+    """The question and what was said, in the words that the citizen saw."""
+    labels = {one.value: one.label.fa for one in asked.choices}
+    said = "، ".join(labels.get(one, one) for one in text.split(",")) if labels else text
+    return f"{asked.label.fa}: {said}"
 
 
 def _must_work(actor: Actor) -> None:

@@ -148,7 +148,10 @@ class Promising:
             keep(uow, actor, standing.settled_as(PromiseState.DROPPED, at=at))
 
     def drop(self, uow: UnitOfWork, actor: Actor, request: Request, *, at: datetime) -> None:
-        """Nothing is owed any more: the citizen withdrew."""
+        """Nothing is owed any more: the citizen withdrew. A breach before that stays one."""
+        standing = self.standing(uow, request, PromiseKind.ANSWER)
+        if standing is not None and is_late(standing, request, at=at):
+            keep(uow, actor, standing.settled_as(PromiseState.BROKEN, at=at))
         for kind in PromiseKind:
             self.release(uow, actor, request, kind=kind, at=at)
         booking = uow.bookings.of_request(request.id)
@@ -194,6 +197,7 @@ class Promising:
         """Whose time the decree would make later: a draft by binding, another by going.
 
         A promise never moves to an earlier time: nobody is asked to come before he was told to.
+        What is over already stays as it was: no decree mends a breach.
         """
         calendar = self.calendar(uow, site)
         if decree.state is DecreeState.WITHDRAWN:
@@ -205,10 +209,12 @@ class Promising:
         for promise in uow.promises.standing(site.id):
             request = uow.requests.get(promise.request)
             if promise.kind is PromiseKind.ANSWER:
+                if is_late(promise, request, at=at):
+                    continue
                 later = _due(planned, promise, request)
                 if later > promise.at:
                     found.append(Moved(promise, request, site, later))
-            elif promise.at > at and _falls_out(promise.at, calendar, planned):
+            elif promise.at > at and _falls_out(uow, promise, calendar, planned=planned):
                 found.append(
                     _revisited(uow, planned, Moved(promise, request, site, at), diaries=diaries)
                 )
@@ -269,14 +275,28 @@ def _due(calendar: OfficeCalendar, promise: Promise, request: Request) -> dateti
         return promise.at
     due = calendar.due(promise.since, promise.duration)
     for pause in request.pauses:
-        if pause.until is not None and pause.since >= promise.since:
+        if pause.until is not None and promise.since <= pause.since <= due:
             stood = calendar.between(pause.since, pause.until)
             due = calendar.after(due, stood) if stood else due
     return due
 
 
-def _falls_out(at: datetime, calendar: OfficeCalendar, planned: OfficeCalendar) -> bool:
-    """Whether a visit would find the office closed; one may end at the instant of closing."""
+def is_late(promise: Promise, request: Request, *, at: datetime) -> bool:
+    """Whether it is broken though it still stands; not while the office waits for the citizen."""
+    return promise.overdue(request.waiting_since or at)
+
+
+def _falls_out(
+    uow: UnitOfWork, promise: Promise, calendar: OfficeCalendar, *, planned: OfficeCalendar
+) -> bool:
+    """Whether a visit would find the office closed, at its beginning or before its seat ends.
+
+    A visit without a seat may end at the instant of closing.
+    """
+    at = promise.at
+    booking = uow.bookings.of_request(promise.request)
+    if booking is not None and booking.start == at:
+        return planned.between(at, booking.until) < calendar.between(at, booking.until)
     instant = at if calendar.is_open(at) else at - timedelta.resolution
     return not planned.is_open(instant)
 

@@ -8,13 +8,14 @@ from attrs import frozen
 from miz.domain.editions import in_force
 from miz.domain.ids import DeskId, ServiceId
 from miz.domain.promises import Promise, PromiseKind, PromiseState
-from miz.domain.requests import Origin, Request, RequestState
+from miz.domain.requests import Origin, Request
 from miz.domain.staff import Actor, Permission
 from miz.domain.surveys import Opinion, Score, score
 from miz.domain.values import Text
 from miz.errors import InvalidValue
 from miz.ports.clocks import Clock
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.promising import is_late
 from miz.usecases.scope import mine
 
 LONGEST = timedelta(days=400)
@@ -166,10 +167,6 @@ def _states(
     """How many of each; overdue ones are broken, but where the clock stands for the citizen."""
     counts = dict.fromkeys(PromiseState, 0)
     for promise in promises:
-        late = promise.overdue(at) and not _waits(uow, promise)
+        late = is_late(promise, uow.requests.get(promise.request), at=at)
         counts[PromiseState.BROKEN if late else promise.state] += 1
     return counts
-
-
-def _waits(uow: UnitOfWork, promise: Promise) -> bool:
-    return uow.requests.get(promise.request).state is RequestState.WAITING

@@ -1,6 +1,6 @@
 """Slots with seats: which are free, and taking one (EDK-03, features 41)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from attrs import define, field, frozen
@@ -10,6 +10,9 @@ from miz.domain.calendar import HORIZON, OfficeCalendar
 from miz.domain.catalogue import Service
 from miz.errors import WrongState
 from miz.ports.storage import UnitOfWork
+
+A_DAY = timedelta(days=1)
+"""No booking is longer: what began before may still sit there."""
 
 
 @frozen
@@ -29,7 +32,7 @@ class Diary:
     uow: UnitOfWork
     calendar: OfficeCalendar
     service: Service
-    _claimed: set[tuple[datetime, int]] = field(factory=set, init=False)
+    _claimed: list[Slot] = field(factory=list, init=False)
 
     @property
     def length(self) -> timedelta:
@@ -68,16 +71,21 @@ class Diary:
 
     def claim(self, slot: Slot) -> None:
         """The seat is spoken for, although nothing is stored yet."""
-        self._claimed.add((slot.start, slot.seat))
+        self._claimed.append(slot)
 
     def _days(self, after: datetime) -> Iterator[date]:
         first = after.astimezone(self.calendar.zone).date()
         return (first + timedelta(days=number) for number in range(HORIZON.days))
 
-    def _slot(self, start: datetime, taken: set[tuple[datetime, int]]) -> Slot | None:
-        free = [seat for seat in range(self.service.seats) if (start, seat) not in taken]
-        return Slot(start, start + self.length, len(free), free[0]) if free else None
+    def _slot(self, start: datetime, taken: Sequence[Booking | Slot]) -> Slot | None:
+        """The slot without the seats of those who sit there at any time of it.
 
-    def _taken(self, since: datetime, until: datetime) -> set[tuple[datetime, int]]:
-        booked: list[Booking] = list(self.uow.bookings.taken(self.service.id, since, until))
-        return {(one.start, one.seat) for one in booked} | self._claimed
+        A late start or another length moves the grid, so beginnings need not be the same.
+        """
+        until = start + self.length
+        held = {one.seat for one in taken if one.start < until and start < one.until}
+        free = [seat for seat in range(self.service.seats) if seat not in held]
+        return Slot(start, until, len(free), free[0]) if free else None
+
+    def _taken(self, since: datetime, until: datetime) -> Sequence[Booking | Slot]:
+        return [*self.uow.bookings.taken(self.service.id, since - A_DAY, until), *self._claimed]
