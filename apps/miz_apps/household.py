@@ -31,7 +31,8 @@ class Household:
         """Begins to work and to keep the lanes."""
         if self.keeps_lanes:
             for site in self.core.storage.read(lambda uow: uow.sites.all()):
-                self._keep_lanes(site)
+                if site.training_of is None:  # whoever practises opens nothing (MIS-02)
+                    self._keep_lanes(site)
         if self.works:
             self._worker = Worker(self.core, self.core.ids.new()[-8:])
             self._worker.start()

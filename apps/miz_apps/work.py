@@ -94,10 +94,17 @@ class Worker:
 
     def _tell_plugins(self) -> int:
         fresh = self.core.storage.read(lambda uow: uow.journal.after(self._told, limit=BATCH))
+        practised = self._practised() if fresh else frozenset()
         for sealed in fresh:
-            self._tell(sealed)
+            if sealed.entry.site not in practised:
+                self._tell(sealed)
             self._told = sealed.number
         return len(fresh)
+
+    def _practised(self) -> frozenset[SiteId]:
+        """Where nothing is real, so that no plugin moves anything for it (MIS-02)."""
+        sites = self.core.storage.read(lambda uow: uow.sites.all())
+        return frozenset(site.id for site in sites if site.training_of is not None)
 
     def _tell(self, sealed: Sealed) -> None:
         entry = sealed.entry

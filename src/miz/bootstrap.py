@@ -60,6 +60,7 @@ from miz.usecases.officetime import OfficeHours
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.portal import Portal
+from miz.usecases.practice import Practice
 from miz.usecases.promising import Promising
 from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
@@ -69,6 +70,7 @@ from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
 from miz.usecases.telling import Telling
 from miz.usecases.tracking import Tracking
+from miz.usecases.training import Training
 from miz.usecases.uploads import Uploads
 
 log = logging.getLogger("miz.hooks")
@@ -155,6 +157,12 @@ def _wired(wiring: _Wiring) -> Core:
     telling = Telling(ids, parts[DATES])
     promising = Promising(parts[HOLIDAYS], telling, ids)
     registrar = Registrar(promising, telling)
+    places = Places(storage, documents, parts[PICTURES], clock, ids)
+    catalogue, publishing = Catalogue(storage, clock, ids), Publishing(storage, clock, ids)
+    files = Files(storage, documents, parts[PICTURES], clock, ids)
+    intake = Intake(storage, documents, uploads, registrar, promising, router, clock, ids)
+    casework = Casework(storage, documents, uploads, promising, telling, clock, ids)
+    practice = Practice(storage, places, catalogue, publishing, files, intake, casework, clock)
     return Core(
         config=wiring.config,
         plugins=wiring.manager,
@@ -167,18 +175,18 @@ def _wired(wiring: _Wiring) -> Core:
         ids=ids,
         press=parts[PRESS],
         channels=channels,
-        places=Places(storage, documents, parts[PICTURES], clock, ids),
-        catalogue=Catalogue(storage, clock, ids),
+        places=places,
+        catalogue=catalogue,
         categories=Categories(storage, clock, ids),
-        publishing=Publishing(storage, clock, ids),
+        publishing=publishing,
         guidance=Guidance(storage, clock, ids),
         hours=OfficeHours(storage, parts[HOLIDAYS], promising, clock, ids),
         cards=CardPool(storage, clock, ids),
         reception=Reception(storage, clock, ids),
         lookup=Lookup(storage),
-        files=Files(storage, documents, parts[PICTURES], clock, ids),
-        intake=Intake(storage, documents, uploads, registrar, promising, router, clock, ids),
-        casework=Casework(storage, documents, uploads, promising, telling, clock, ids),
+        files=files,
+        intake=intake,
+        casework=casework,
         bookings=Bookings(storage, promising, telling, clock, ids),
         tracking=Tracking(storage, documents, uploads, promising, clock, ids),
         citizens=Citizens(storage, parts[VAULT], clock, ids),
@@ -191,6 +199,7 @@ def _wired(wiring: _Wiring) -> Core:
         notify=Notify(storage, clock, channels, lambda: templates),
         staff=Staff(storage, parts[PASSWORDS], clock, ids),
         doors=Doors(storage, parts[PASSWORDS], clock, ids),
+        training=Training(storage, practice, clock, ids),
         audit=Audit(storage, parts[VAULT]),
         simulation=Simulation(storage),
     )

@@ -47,6 +47,7 @@ from miz.usecases.reports import Reports
 from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
 from miz.usecases.tracking import Tracking
+from miz.usecases.training import Training
 
 
 @frozen
@@ -88,6 +89,7 @@ class Core:
     notify: Notify = field(repr=False)
     staff: Staff = field(repr=False)
     doors: Doors = field(repr=False)
+    training: Training = field(repr=False)
     audit: Audit = field(repr=False)
     simulation: Simulation = field(repr=False)
     _closed: Event = field(factory=Event, init=False, repr=False, eq=False)

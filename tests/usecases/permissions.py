@@ -14,7 +14,7 @@ NEEDS: dict[str, Permission] = {
             *("guidance.give", "guidance.send", "bookings.expected"),
             *("intake.fresh", "intake.file", "intake.do_at_once", "intake.attach", "intake.wait"),
             *("intake.waiting", "intake.of_person", "intake.hand_over", "intake.say"),
-            "intake.carry",
+            *("intake.carry", "training.begin"),
         ],
         P.RECEIVE,
     ),
@@ -131,6 +131,8 @@ OPEN = {
     "citizens.enter": "the code says who it is (threat 3)",
     "tracking.state": "one word for a code that nobody can guess (threat 1)",
     "tracking.verify": "whoever holds a letter may ask whether it is true (features 48)",
+    "training.end": "whoever is in training may always go back to work",
+    "training.people": "the people there are invented",
     "complaints.make": "anybody, also without a name (SVC-08)",
     "complaints.follow": "the complaint's own code says who it is",
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from attrs import frozen
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from miz.ports.printing import WIDTH
 from miz_adapters.printing.lettering import Lettering, groups
@@ -85,6 +85,25 @@ class Heading:
         for number, line in enumerate(self.lines):
             at = (WIDTH // 2, top + number * self.lettering.leading)
             self.lettering.draw(pen, at, line, side="middle")
+
+
+@frozen
+class Band:
+    """A word in white on black, from margin to margin."""
+
+    word: str
+    lettering: Lettering
+
+    @property
+    def height(self) -> int:
+        """A line with a little black around it."""
+        return self.lettering.leading + 12
+
+    def draw(self, paper: Image.Image, top: int) -> None:
+        """Drawn black on white and turned over, as letterings know black ink only."""
+        band = Image.new("L", (ROOM, self.height), 255)
+        self.lettering.draw(ImageDraw.Draw(band), (ROOM // 2, 6), self.word, side="middle")
+        paper.paste(ImageOps.invert(band), (MARGIN, top))
 
 
 @frozen

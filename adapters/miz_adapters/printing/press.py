@@ -13,6 +13,7 @@ from miz.ports.printing import DPI, WIDTH, Language, Press, Slip
 from miz_adapters.printing.lettering import Lettering, demand_shaping, digits
 from miz_adapters.printing.paper import (
     ROOM,
+    Band,
     Code,
     Entry,
     Gap,
@@ -24,6 +25,7 @@ from miz_adapters.printing.paper import (
 )
 from miz_adapters.printing.symbols import code128, qr
 
+PRACTICE: dict[Language, str] = {"fa": "آزمایشی", "en": "TRAINING"}
 QR_AIM = 216
 LOGO_BOX = (360, 112)
 LABEL_MOST = 190
@@ -64,6 +66,7 @@ class _Setting:
 
     slip: Slip
 
+    PRACTICE: ClassVar = (700, 44)
     ORGANISATION: ClassVar = (700, 38)
     TITLE: ClassVar = (500, 30)
     CODE: ClassVar = (600, 27)
@@ -74,6 +77,7 @@ class _Setting:
     def pieces(self) -> Iterator[Piece]:
         """From the logo down to the white that is torn off."""
         yield Gap(12)
+        yield from self._practice()
         yield from self._head()
         yield from self._symbols()
         if self.slip.rows:
@@ -81,7 +85,14 @@ class _Setting:
         if self.slip.footer:
             yield Rule()
             yield self._lines(self.slip.footer, self.FOOTER)
+        yield from self._practice()
         yield Gap(28)
+
+    def _practice(self) -> Iterator[Piece]:
+        """White on black, at both ends: whoever tears one off keeps the other."""
+        if self.slip.practice:
+            lettering = self._face(self.PRACTICE)
+            yield from (Gap(8), Band(PRACTICE[self._language], lettering), Gap(8))
 
     def _head(self) -> Iterator[Piece]:
         """Who hands out this paper, and what it is (CAP-18)."""

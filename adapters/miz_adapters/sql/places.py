@@ -31,7 +31,7 @@ class SqlSites(Records[SiteId, Site], port.Sites):
     def _pack(self, aggregate: Site) -> tuple[Any, ...]:
         site = aggregate
         words = (site.organisation.fa, site.organisation.en, site.name.fa, site.name.en)
-        return (site.id, *words, site.timezone, site.logo, site.province)
+        return (site.id, *words, site.timezone, site.logo, site.province, site.training_of)
 
     def _unpack(self, row: Row) -> Site:
         identity, organisation_fa, organisation_en, name_fa, name_en, *rest = row

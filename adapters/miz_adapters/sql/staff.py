@@ -1,13 +1,14 @@
 """Users and sessions as rows."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from miz.domain.ids import SessionId, SiteId, UserId
-from miz.domain.staff import Role, Session, SessionKind, User
+from miz.domain.staff import Lesson, Role, Session, SessionKind, User
 from miz.domain.values import Language
 from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
@@ -48,10 +49,12 @@ class SqlUsers(Records[UserId, User], port.Users):
             user.language.value,
             user.active,
             user.host,
+            _written(user.lessons),
         )
 
     def _unpack(self, row: Row) -> User:
-        identity, site, login, name, roles, password_hash, language, active, host, version = row
+        identity, site, login, name, roles, password_hash, language, *rest = row
+        active, host, lessons, version = rest
         return User(
             identity,
             site,
@@ -62,6 +65,7 @@ class SqlUsers(Records[UserId, User], port.Users):
             Language(language),
             bool(active),
             host,
+            _lessons(lessons),
             version,
         )
 
@@ -104,11 +108,12 @@ class SqlSessions(Records[SessionId, Session], port.Sessions):
             micros(session.expires_at),
             session.kind.value,
             micros_or_none(session.closed_at),
+            session.training,
         )
 
     def _unpack(self, row: Row) -> Session:
         identity, site, user, digest, csrf, created_at, seen_at, expires_at, *rest = row
-        kind, closed_at, version = rest
+        kind, closed_at, training, version = rest
         return Session(
             identity,
             site,
@@ -120,5 +125,14 @@ class SqlSessions(Records[SessionId, Session], port.Sessions):
             instant(expires_at),
             SessionKind(kind),
             instant_or_none(closed_at),
+            training,
             version,
         )
+
+
+def _written(lessons: Mapping[Lesson, datetime]) -> str:
+    return json.dumps({lesson.value: micros(at) for lesson, at in lessons.items()})
+
+
+def _lessons(text: str) -> Mapping[Lesson, datetime]:
+    return {Lesson(name): instant(at) for name, at in json.loads(text).items()}

@@ -83,6 +83,7 @@ SITES = table(
     *texts("organisation_fa", "organisation_en", "name_fa", "name_en", "timezone"),
     text("logo", null=True),
     text("province"),
+    text("training_of", null=True),
 )
 GATES = table(
     "gates", *texts("site", "name_fa", "name_en"), flag("active"), index("gates_site", "site")
@@ -268,6 +269,7 @@ USERS = table(
     text("language"),
     flag("active"),
     text("host", null=True),
+    text("lessons"),
     unique(conflicts.USER_LOGIN, "login"),
     index("users_site", "site", "login"),
 )
@@ -277,6 +279,7 @@ SESSIONS = table(
     *instants("created_at", "seen_at", "expires_at"),
     text("kind"),
     *instants("closed_at", null=True),
+    text("training", null=True),
     unique(conflicts.SESSION_DIGEST, "token_digest"),
     index("sessions_open", "user_id", where="closed_at IS NULL"),
 )

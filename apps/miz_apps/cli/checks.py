@@ -55,7 +55,8 @@ def _check(chosen: argparse.Namespace) -> int:
         for good, line in _lanes(core):
             print(f"{'ok  ' if good else 'FAIL'} {line}")
             worst = worst or (0 if good else 1)
-        sites = core.storage.read(lambda uow: [s.name.fa for s in uow.sites.all()])
+        found = core.storage.read(lambda uow: uow.sites.all())
+        sites = [site.name.fa for site in found if site.training_of is None]
         print(f"sites: {', '.join(sites) or 'none yet; run `miz init`'}")
     return worst
 

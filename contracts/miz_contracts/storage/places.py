@@ -18,7 +18,10 @@ class PlaceRules:
         gone: dict[str, Any] = {"mobile": None, "active": False, "away_until": None}
         nobody = {"unit": None, "responsible": None, "deputy": None, "seats": 0}
         samples: dict[str, list[Any]] = {
-            "sites": [make.site(province=""), make.site(logo="ab" * 32, timezone="Asia/Kabul")],
+            "sites": [
+                make.site(province="", training_of=OTHER_SITE),
+                make.site(logo="ab" * 32, timezone="Asia/Kabul"),
+            ],
             "gates": [make.gate(), make.gate(active=False)],
             "lanes": [make.lane(), make.lane(confirms=True, active=False)],
             "desks": [make.desk()],

@@ -5,7 +5,7 @@ from datetime import timedelta
 from attrs import evolve
 
 from miz.domain.ids import UserId
-from miz.domain.staff import Role, SessionKind
+from miz.domain.staff import Lesson, Role, SessionKind
 from miz.domain.values import Language
 from miz.ports.storage import Storage
 from miz_contracts.storage.checks import comes_back, find, refusal, save
@@ -20,10 +20,11 @@ class StaffRules:
     ) -> None:
         """Roles, languages and ends too."""
         users = [
-            make.user(roles=frozenset(Role), language=Language.EN),
+            make.user(roles=frozenset(Role), language=Language.EN, lessons={Lesson.SLIP: NOON}),
             make.user(roles=frozenset(), password_hash=None, active=False, host=None),
         ]
         sessions = [make.session(), make.session(kind=SessionKind.KEY, closed_at=NOON)]
+        sessions.append(make.session(training=OTHER_SITE))
 
         comes_back(storage, "users", *users)
         comes_back(storage, "sessions", *sessions)

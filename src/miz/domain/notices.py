@@ -27,7 +27,8 @@ class NoticeState(StrEnum):
     """Where a notice stands; ``stale`` means too late to be true (06-availability).
 
     ``sent`` is with the provider. What became of it is asked for a while: ``blocked_by_recipient``
-    is not a failure of the line, and sending again does not help (directive 3.7).
+    is not a failure of the line, and sending again does not help (directive 3.7). ``practised``
+    was written in training and is sent to nobody (MIS-02).
     """
 
     QUEUED = "queued"
@@ -38,6 +39,7 @@ class NoticeState(StrEnum):
     BLOCKED = "blocked_by_recipient"
     FAILED = "failed"
     STALE = "stale"
+    PRACTISED = "practised"
 
 
 TAKEN = frozenset(
@@ -131,6 +133,10 @@ class Notice:
     def fail(self, error: str) -> "Notice":
         """It will not be tried again."""
         return evolve(self, state=NoticeState.FAILED, error=error, lease_until=None)
+
+    def practise(self) -> "Notice":
+        """It was written in training: nobody is told."""
+        return evolve(self, state=NoticeState.PRACTISED, lease_until=None)
 
     def spoil(self) -> "Notice":
         """It is too late to tell: a stale notice is worse than none."""

@@ -30,6 +30,8 @@ class Site:
     """One place of the organisation: the scope of every query, with its own clock and logo.
 
     ``province`` is by its official Persian name; decrees are issued for it.
+    ``training_of`` says that it is no real place, but where the staff of that site practise: it
+    has no gate, its notices reach nobody and its papers say so (MIS-02).
     """
 
     id: SiteId
@@ -38,6 +40,7 @@ class Site:
     timezone: str = "Asia/Tehran"
     logo: str | None = None
     province: str = ""
+    training_of: SiteId | None = None
     version: int = 0
 
     @property

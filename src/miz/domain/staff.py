@@ -1,5 +1,6 @@
 """Who works with miz: users, what their roles permit, and their sessions."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -98,13 +99,17 @@ PERMITS: dict[Role, frozenset[Permission]] = {
 
 @frozen
 class Actor:
-    """Who asks a use case to do something, from where (desk, address, lane), at which site."""
+    """Who asks a use case to do something, from where (desk, address, lane), at which site.
+
+    ``training`` says that it is practice, at the site that is kept for it.
+    """
 
     id: str
     site: SiteId
     permissions: frozenset[Permission]
     origin: str = ""
     name: str = ""
+    training: bool = False
 
     def must(self, permission: Permission) -> None:
         """Raises NotAllowed unless the actor has the permission (ASVS V8.3.1)."""
@@ -124,9 +129,38 @@ class Actor:
         return cls(name, site, frozenset(permissions), origin=name, name=name)
 
 
+PRACTISED = PERMITS[Role.OPERATOR]
+"""What a trainee may at most: the work of the desk (MIS-02)."""
+
+
+class Lesson(StrEnum):
+    """What an operator has done once in training before the real desk (MIS-02)."""
+
+    REGISTER = "register"
+    ADMIT = "admit"
+    SLIP = "slip"
+    REFUSE = "refuse"
+    REQUEST = "request"
+    HAND_OVER = "hand_over"
+
+
+TAUGHT_BY: Mapping[str, Lesson] = {
+    "PersonRegistered": Lesson.REGISTER,
+    "VisitorAdmitted": Lesson.ADMIT,
+    "PassHandedOut": Lesson.SLIP,
+    "VisitorRefused": Lesson.REFUSE,
+    "RequestFiled": Lesson.REQUEST,
+    "RequestClosed": Lesson.HAND_OVER,
+}
+"""A lesson is learnt by doing: the event that shows it was done."""
+
+
 @frozen
 class User:
-    """Somebody, or a device, who signs in; ``host`` is the employee that this user is."""
+    """Somebody, or a device, who signs in; ``host`` is the employee that this user is.
+
+    ``lessons`` says when each was done in training for the first time.
+    """
 
     id: UserId
     site: SiteId
@@ -137,6 +171,7 @@ class User:
     language: Language = Language.FA
     active: bool = True
     host: HostId | None = None
+    lessons: Mapping[Lesson, datetime] = field(factory=dict)
     version: int = 0
 
     @property
@@ -149,6 +184,17 @@ class User:
     def actor(self, origin: str) -> Actor:
         """The user, acting from somewhere."""
         return Actor(self.id, self.site, self.permissions, origin, self.name)
+
+    @property
+    def trained_at(self) -> datetime | None:
+        """When the last lesson was done; None while one is left (MIS-02)."""
+        return max(self.lessons.values()) if len(self.lessons) == len(Lesson) else None
+
+    def learn(self, lesson: Lesson, at: datetime) -> "User":
+        """The lesson is done; doing it again changes nothing."""
+        if lesson in self.lessons:
+            return self
+        return evolve(self, lessons={**self.lessons, lesson: at})
 
     def disable(self) -> "User":
         """The user may not sign in any more."""
@@ -169,7 +215,10 @@ SEEN_GRAIN = timedelta(seconds=60)
 
 @frozen
 class Session:
-    """A signed-in browser or a device key; only a digest of its secret is stored."""
+    """A signed-in browser or a device key; only a digest of its secret is stored.
+
+    ``training`` is the site where its user practises at present (MIS-02).
+    """
 
     id: SessionId
     site: SiteId
@@ -181,7 +230,15 @@ class Session:
     expires_at: datetime
     kind: SessionKind = SessionKind.BROWSER
     closed_at: datetime | None = None
+    training: SiteId | None = None
     version: int = 0
+
+    def actor(self, user: User, origin: str) -> Actor:
+        """Its user, acting: at work, or in training with the desk's permissions at most."""
+        if self.training is None:
+            return user.actor(origin)
+        allowed = user.permissions & PRACTISED
+        return Actor(user.id, self.training, allowed, origin, user.name, training=True)
 
     def alive(self, at: datetime) -> bool:
         """Whether it may still be used (ASVS V7.3.1, V7.3.2)."""

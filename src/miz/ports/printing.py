@@ -37,6 +37,7 @@ class Slip:
     ``code`` is decimal: a tracking code (16 digits), a pass (20), up to a signed token (40).
     ``rows`` are label and value; an empty value is drawn as a box to sign in (CAP-05).
     ``logo`` is a PNG or JPEG that `miz.ports.pictures.Pictures` has cleaned.
+    ``practice`` says in large letters, above and below, that the paper is worth nothing (MIS-02).
     """
 
     organisation: str
@@ -46,6 +47,7 @@ class Slip:
     footer: str = ""
     logo: bytes | None = None
     language: Language = "fa"
+    practice: bool = False
 
 
 class Press(Protocol):

@@ -94,8 +94,9 @@ class Doors:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> None:
-            found = mine(actor, uow.sessions, session)
-            if found.user != actor.id:
+            found = uow.sessions.find(session)
+            if found is None or found.user != actor.id:
+                found = mine(actor, uow.sessions, session)
                 actor.must(Permission.MANAGE_STAFF)
             uow.sessions.save(found.close(at))
             event = StaffChanged(site=found.site, at=at, user=found.user, change="signed out")

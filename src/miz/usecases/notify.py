@@ -134,9 +134,13 @@ class Notify:
 
         def work(uow: UnitOfWork) -> Sequence[Notice]:
             due = uow.notices.due(at, limit=limit)
-            for late in (notice for notice in due if at >= notice.expires_at):
-                uow.notices.save(late.spoil())
-            fresh = [notice for notice in due if at < notice.expires_at]
+            practised = {site for site in {n.site for n in due} if uow.sites.get(site).training_of}
+            for notice in due:
+                if notice.site in practised:
+                    uow.notices.save(notice.practise())
+                elif at >= notice.expires_at:
+                    uow.notices.save(notice.spoil())
+            fresh = [n for n in due if n.site not in practised and at < n.expires_at]
             return [uow.notices.save(n.lease(worker, at=at, hold=HOLD)) for n in fresh]
 
         return self.storage.write(work)

@@ -161,11 +161,7 @@ class OfficeHours:
     def _sites(self, uow: UnitOfWork, decree: Decree) -> list[Site]:
         """The sites that the decree binds."""
         found = [
-            site
-            for site in uow.sites.all()
-            if decree.reach is Reach.ORGANISATION
-            or site.id == decree.site
-            or (decree.reach is Reach.PROVINCE and site.province == decree.province)
+            site for site in uow.sites.all() if site.training_of is None and _binds(decree, site)
         ]
         if not found:
             raise NotFound("This decree binds no site.", code="record.not_found")
@@ -177,3 +173,11 @@ class OfficeHours:
         )
         note(uow, actor, [event])
         return uow.decrees.save(decree)
+
+
+def _binds(decree: Decree, site: Site) -> bool:
+    return (
+        decree.reach is Reach.ORGANISATION
+        or site.id == decree.site
+        or (decree.reach is Reach.PROVINCE and site.province == decree.province)
+    )

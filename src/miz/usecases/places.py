@@ -33,7 +33,9 @@ class Places:
     def front(self, *, site: SiteId | None) -> Site | None:
         """The site of a page's frame; before sign-in the first one, as names are no secret."""
         sites = self.storage.read(lambda uow: uow.sites.all())
-        return next((one for one in sites if site in {None, one.id}), None)
+        if site is None:
+            return next((one for one in sites if one.training_of is None), None)
+        return next((one for one in sites if one.id == site), None)
 
     def gates(self, *, actor: Actor) -> tuple[Gate, ...]:
         """The site's gates."""

@@ -12,13 +12,14 @@ from miz.domain.categories import Category
 from miz.domain.complaints import Complaint
 from miz.domain.editions import Edition
 from miz.domain.events import Event, SettingChanged
+from miz.domain.ids import UserId
 from miz.domain.journal import Entry
 from miz.domain.passes import GuestCard, Pass
 from miz.domain.people import Person
 from miz.domain.places import Desk, Gate, Lane, Site
 from miz.domain.promises import Promise
 from miz.domain.requests import Request
-from miz.domain.staff import Actor
+from miz.domain.staff import TAUGHT_BY, Actor
 from miz.domain.visits import Visit
 from miz.ports.records import Repository
 from miz.ports.storage import UnitOfWork
@@ -57,6 +58,19 @@ def keep_setting(uow: UnitOfWork, actor: Actor, record: Record, *, at: datetime)
 
 def note(uow: UnitOfWork, actor: Actor, events: Iterable[Event]) -> None:
     """Writes events to the journal with who caused them, from where."""
+    happened = tuple(events)
     uow.journal.append(
-        Entry.of_event(event, actor=actor.id, origin=actor.origin) for event in events
+        Entry.of_event(event, actor=actor.id, origin=actor.origin) for event in happened
     )
+    if actor.training:
+        _learn(uow, actor, happened)
+
+
+def _learn(uow: UnitOfWork, actor: Actor, happened: Iterable[Event]) -> None:
+    """A trainee has done what the events tell of; it stands with the user at once (MIS-02)."""
+    user = learnt = uow.users.get(UserId(actor.id))
+    for event in happened:
+        lesson = TAUGHT_BY.get(event.kind)
+        learnt = learnt.learn(lesson, event.at) if lesson else learnt
+    if learnt is not user:
+        uow.users.save(learnt)

@@ -48,6 +48,7 @@ def slip_of(core: Core, found: Printable, language: Language) -> Slip:
         rows=tuple((label, text) for label, text in rows if text),
         logo=core.places.logo(site=site.id),
         language=language.value,
+        practice=site.training_of is not None,
     )
 
 
@@ -93,6 +94,7 @@ def receipt_of(core: Core, found: CaseFile, language: Language) -> Slip:
         rows=tuple((label, text) for label, text in rows if text),
         logo=core.places.logo(site=request.site),
         language=language.value,
+        practice=site is not None and site.training_of is not None,
     )
 
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from miz.core import Core
 from miz.domain.ids import HostId, UserId
-from miz.domain.staff import Actor, Role, User
+from miz.domain.staff import Actor, Lesson, Role, User
 from miz.domain.values import Language
 from miz_apps.web.actions.action import Answer, Command, Nothing
 from miz_apps.web.actions.fields import Identity, Name, Password
@@ -50,7 +50,7 @@ class Employ(OfUser, frozen=True, kw_only=True):
 
 
 class UserView(Answer, frozen=True, kw_only=True):
-    """A user."""
+    """A user; ``lessons`` says when each was done in training for the first time (MIS-02)."""
 
     id: str
     login: str
@@ -59,6 +59,8 @@ class UserView(Answer, frozen=True, kw_only=True):
     language: Language
     active: bool
     host: str | None
+    lessons: dict[Lesson, datetime]
+    trained_at: datetime | None
 
     @classmethod
     def of(cls, user: User) -> Self:
@@ -71,6 +73,8 @@ class UserView(Answer, frozen=True, kw_only=True):
             language=user.language,
             active=user.active,
             host=user.host,
+            lessons=dict(user.lessons),
+            trained_at=user.trained_at,
         )
 
 

@@ -65,7 +65,7 @@ class _Stream:
 
     async def events(self) -> AsyncIterator[SSEvent | None]:
         feed = self.lobby.feed
-        listener, position = await feed.listen(self.guest.user.site)
+        listener, position = await feed.listen(self.guest.actor.site)
         self._sent = position
         try:
             yield self._pulse("miz", retry=RETRY_MS)
@@ -79,7 +79,7 @@ class _Stream:
 
     async def _missed(self, after: int, until: int) -> AsyncIterator[Told]:
         while after < until:
-            batch, last = await self.lobby.feed.since(self.guest.user.site, after)
+            batch, last = await self.lobby.feed.since(self.guest.actor.site, after)
             for told in batch:
                 if told.number <= until:
                     yield told

@@ -114,6 +114,8 @@ def users(call: Call) -> UsersPage:
                 one.id, one.login, one.name, one.roles, one.active,
                 self_=one.id == call.actor.id,
                 host=one.host or "", host_name=names.get(one.host or "", ""),
+                trained_at=one.trained_at,
+                lessons=len(one.lessons) if Permission.RECEIVE in one.permissions else None,
             )
             for one in found
         ),

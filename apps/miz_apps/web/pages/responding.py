@@ -149,7 +149,8 @@ def frame_of(call: Call) -> Frame:
         path=call.path,
         csrf=call.csrf,
         logo=logo_of(site),
-        user=SignedIn(call.user.name, call.user.permissions) if call.user else None,
+        user=SignedIn(call.user.name, call.actor.permissions) if call.user else None,
+        training=call.actor.training,
     )
 
 

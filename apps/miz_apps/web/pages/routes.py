@@ -21,6 +21,7 @@ from miz_apps.web.pages import (
     people,
     simulator,
     slips,
+    training,
     wall,
 )
 from miz_apps.web.pages.calls import Handler
@@ -48,6 +49,9 @@ DOORS = (
     _page("POST /sign-out", Door.SIGNED_IN, doors.sign_out),
     _page("POST /language", Door.PUBLIC, doors.switch_language),
     _page("GET /help", Door.SIGNED_IN, doors.keys),
+    _page("GET /training", RECEIVE, training.page),
+    _page("POST /training/begin", RECEIVE, training.begin),
+    _page("POST /training/end", RECEIVE, training.end),
 )
 DESK = (
     _page("GET /desk", RECEIVE, desk.page),

@@ -65,6 +65,8 @@ BY_CODE: Mapping[str, str] = {
     "user.login_taken": msgid("This sign-in name is taken; choose another."),
     "login.taken": msgid("This sign-in name is taken; choose another."),
     "staff.self": msgid("You cannot disable yourself; ask another administrator."),
+    "training.already": msgid("You are in training already."),
+    "training.out": msgid("You are not in training; begin it from the start page."),
     "sign_in.wrong": msgid(
         "Sign-in name or password is not right. Try again, or ask an administrator."
     ),

@@ -56,6 +56,7 @@ CASES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         NoticeState.BLOCKED: msgid("Blocked by the recipient's opt-out"),
         NoticeState.FAILED: msgid("Failed"),
         NoticeState.STALE: msgid("Too late to be sent"),
+        NoticeState.PRACTISED: msgid("Training; sent to nobody"),
     },
     DecreeKind: {
         DecreeKind.HOURS: msgid("Weekly hours"),

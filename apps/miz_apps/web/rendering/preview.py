@@ -50,6 +50,7 @@ def frame(name: str, language: Language) -> Frame:
         path=GALLERY[name][0] if name in GALLERY else "/",
         csrf="sample",
         user=SignedIn(user.name, frozenset(Permission)) if signed else None,
+        training=name == "training",
     )
 
 

@@ -8,7 +8,7 @@ from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.passes import CardState, PassForm
 from miz.domain.people import DocumentKind, PersonKind
 from miz.domain.places import Direction, LaneFlow
-from miz.domain.staff import Role
+from miz.domain.staff import Lesson, Role
 from miz.domain.values import Language
 from miz.domain.visits import VisitState
 from miz_apps.web.rendering.case_words import CASES, SHEET
@@ -72,11 +72,29 @@ ROLES: Mapping[StrEnum, str] = {
     Role.WALL: msgid("Monitor wall"),
     Role.SIMULATOR: msgid("Gate simulator"),
 }
+LESSONS: Mapping[StrEnum, str] = {
+    Lesson.REGISTER: msgid("Register a visitor"),
+    Lesson.ADMIT: msgid("Admit a visitor"),
+    Lesson.SLIP: msgid("Hand out a slip"),
+    Lesson.REFUSE: msgid("Refuse a visitor"),
+    Lesson.REQUEST: msgid("Take a request"),
+    Lesson.HAND_OVER: msgid("Hand a result over"),
+}
+HINTS: Mapping[StrEnum, str] = {
+    Lesson.REGISTER: msgid("Type an invented number at the desk, then fill in the name."),
+    Lesson.ADMIT: msgid("Choose the service, check the identity, press Enter."),
+    Lesson.SLIP: msgid("Admit the visitor; the slip is printed. F9 prints it again."),
+    Lesson.REFUSE: msgid("With a visitor at the desk press F8 and choose the reason."),
+    Lesson.REQUEST: msgid("With a visitor on the screen press F3 and fill in the request."),
+    Lesson.HAND_OVER: msgid("Open a ready result from the list beside the desk."),
+}
+"""How a lesson is done, for who has not done it yet (MIS-02)."""
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Reason: REASONS,
     RefusalReason: REFUSALS,
     VisitState: STATES,
     Role: ROLES,
+    Lesson: LESSONS,
     PersonKind: {
         PersonKind.IRANIAN: msgid("Iranian"),
         PersonKind.FOREIGN: msgid("Foreign national"),

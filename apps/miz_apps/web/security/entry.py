@@ -54,7 +54,7 @@ def admit_device(core: Core, needs: Needs, credentials: Credentials, *, badges: 
         badges.remember(token, guest.user, guest.session)
     else:
         user, session = known
-        guest = Guest(user, session, user.actor(credentials.address))
+        guest = Guest(user, session, session.actor(user, credentials.address))
     return must_may(needs, guest)
 
 
@@ -84,7 +84,7 @@ def enter(core: Core, credentials: Credentials, *, passive: bool = False) -> Gue
     if found is None:
         return None
     user, session = found
-    return Guest(user, session, user.actor(credentials.address))
+    return Guest(user, session, session.actor(user, credentials.address))
 
 
 def front_of(core: Core) -> Site:

@@ -5,14 +5,14 @@ by field name and refill the form that failed, ``notice`` says what was done.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from attrs import field, frozen
 
 from miz.domain.passes import CardState
 from miz.domain.places import LaneFlow
-from miz.domain.staff import Role
+from miz.domain.staff import Lesson, Role
 from miz.domain.values import Language, Text
 from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.frame import View
@@ -183,7 +183,11 @@ class CardsPage(AdminView):
 
 @frozen
 class UserRow:
-    """Somebody who signs in; ``self_`` is the administrator himself."""
+    """Somebody who signs in; ``self_`` is the administrator himself.
+
+    ``lessons`` is how many are done in training, None for who has none to do; ``trained_at`` when
+    the last was (MIS-02).
+    """
 
     id: str
     login: str
@@ -193,6 +197,8 @@ class UserRow:
     self_: bool = False
     host: str = ""
     host_name: str = ""
+    trained_at: datetime | None = None
+    lessons: int | None = None
 
 
 @frozen
@@ -209,3 +215,8 @@ class UsersPage(AdminView):
     hosts: tuple[Option, ...] = ()
     roles: tuple[Role, ...] = tuple(Role)
     languages: tuple[Language, ...] = tuple(Language)
+
+    @property
+    def lessons(self) -> int:
+        """How many there are to learn."""
+        return len(Lesson)

@@ -54,6 +54,7 @@ class Frame:
 
     ``csrf`` is the session's token; ``path`` is where the language switch returns to;
     ``logo`` is the address of the organisation's logo, or None for a drawn building;
+    ``training`` says that nothing on the page is real (MIS-02);
     ``citizen`` says that a citizen is signed in; ``face`` is where the citizens' pages stand.
     """
 
@@ -68,6 +69,7 @@ class Frame:
     user: SignedIn | None = None
     citizen: bool = False
     face: Face = PORTAL
+    training: bool = False
 
     @property
     def lang(self) -> str:

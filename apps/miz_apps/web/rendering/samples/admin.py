@@ -127,7 +127,7 @@ def users(language: Language) -> UsersPage:
             UserRow("u1", "modir", word("نرگس مدیر", "Narges Modir"), frozenset({Role.ADMIN}),
                     self_=True),
             UserRow("u2", "safaei", word("اکبر صفایی", "Akbar Safaei"),
-                    frozenset({Role.GUARD, Role.SIMULATOR}),
+                    frozenset({Role.GUARD, Role.SIMULATOR}), lessons=6, trained_at=who.NOW,
                     host="h1", host_name=who.HOST.in_(language)),
             UserRow("u3", "qadimi", word("پرویز قدیمی", "Parviz Qadimi"),
                     frozenset({Role.OPERATOR}), active=False),
