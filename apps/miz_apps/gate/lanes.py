@@ -229,8 +229,10 @@ class LaneKeeper:
         if sensed.movement in {Movement.FIRE_ON, Movement.FIRE_OFF}:
             self._set(fire=sensed.movement is Movement.FIRE_ON)
             LOG.warning("The lane %s: %s", self._lane.id, sensed.movement.value)
-        else:
+        elif sensed.movement in {Movement.PASSED, Movement.FORCED}:
             self._reports.add(lambda: self._gatehouse.forced(actor=self._actor, lane=self._lane.id))
+        else:
+            LOG.warning("The lane %s: %s", self._lane.id, sensed.movement.value)
 
     def _cue(self, cue: Cue) -> None:
         self._try("reader", lambda: self._devices.reader.cue(cue))

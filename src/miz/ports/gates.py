@@ -17,7 +17,11 @@ from miz.domain.places import Direction
 
 
 class Capability(Flag):
-    """What a device can do beyond the minimum."""
+    """What a device can do beyond the minimum.
+
+    The ``…_INPUT`` ones say that a contact is wired: fire, request to exit, a door that stands
+    open, tamper. ``TELLS_REVERSAL`` is for turnstiles that see somebody turn back.
+    """
 
     NONE = 0
     CONFIRMS_UNLOCK = auto()
@@ -26,6 +30,10 @@ class Capability(Flag):
     HOLDS_OPEN = auto()
     CUES = auto()
     FIRE_INPUT = auto()
+    EXIT_INPUT = auto()
+    DOOR_INPUT = auto()
+    TAMPER_INPUT = auto()
+    TELLS_REVERSAL = auto()
 
 
 @frozen
@@ -40,10 +48,15 @@ class DeviceInfo:
 
 @frozen
 class Presented:
-    """One read: the code as text, and the raw bytes it came from."""
+    """One read: the code as text, and the raw bytes it came from.
+
+    ``bits`` is how many bits a card had (Wiegand 26, 34…), None where the reader sends text: the
+    same number in another format is another card.
+    """
 
     code: str = field(repr=False)
     raw: bytes = field(repr=False, default=b"")
+    bits: int | None = None
 
 
 class Cue(Enum):
@@ -64,12 +77,22 @@ class Position(Enum):
 
 
 class Movement(Enum):
-    """What a sensor saw."""
+    """What a sensor saw.
+
+    ``reversed`` is somebody who began to pass and turned back; ``exit_asked`` the button beside a
+    door; ``door_open`` a door that has stood open for too long, ``door_shut`` its end.
+    """
 
     PASSED = "passed"
+    REVERSED = "reversed"
     FORCED = "forced"
     FIRE_ON = "fire_on"
     FIRE_OFF = "fire_off"
+    EXIT_ASKED = "exit_asked"
+    DOOR_OPEN = "door_open"
+    DOOR_SHUT = "door_shut"
+    TAMPER_ON = "tamper_on"
+    TAMPER_OFF = "tamper_off"
 
 
 @frozen
