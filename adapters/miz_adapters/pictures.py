@@ -32,9 +32,10 @@ class _Target:
 
 
 _JPEG = ("JPEG", "image/jpeg")
+# Fitted Huffman tables ("optimize") make a photograph 2 % smaller and take twice the time.
 _TARGETS: dict[Kind, _Target] = {
-    "photo": _Target(*_JPEG, 640, ("RGB", "L"), {"quality": 85, "optimize": True}),
-    "scan": _Target(*_JPEG, 1600, ("RGB", "L"), {"quality": 85, "optimize": True}),
+    "photo": _Target(*_JPEG, 640, ("RGB", "L"), {"quality": 85}),
+    "scan": _Target(*_JPEG, 1600, ("RGB", "L"), {"quality": 85}),
     "logo": _Target("PNG", "image/png", 512, ("RGB", "L", "RGBA"), {"optimize": True}),
 }
 
