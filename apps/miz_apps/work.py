@@ -51,8 +51,10 @@ class Worker:
         try:
             while not self._stopping.is_set():
                 self._wake.clear()
-                if not self._turn():
+                done = self._turn()
+                if not done:
                     self._wake.wait(IDLE_SECONDS)
+                if done < BATCH:
                     self._stopping.wait(GATHER_SECONDS)
         finally:
             unwatch()
