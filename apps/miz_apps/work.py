@@ -95,6 +95,8 @@ class Worker:
         return ended + raised + core.citizens.forget(actor=worker)
 
     def _tell_plugins(self) -> int:
+        if not self.core.plugins.hook.miz_event.get_hookimpls():
+            return 0
         fresh = self.core.storage.read(lambda uow: uow.journal.after(self._told, limit=BATCH))
         for sealed in fresh:
             self._tell(sealed)
