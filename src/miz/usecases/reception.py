@@ -16,7 +16,7 @@ from miz.domain.admissions import (
     Window,
 )
 from miz.domain.codes import PassCode, card_code
-from miz.domain.ids import HostId, PassId, PersonId, RequestId, ServiceId, VisitId
+from miz.domain.ids import GateId, HostId, PassId, PersonId, RequestId, ServiceId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import free_text
@@ -31,6 +31,7 @@ from miz.usecases.visiting import (
     blank,
     category_of,
     holder,
+    named_gate,
     passing,
     pooled,
     revoke_all,
@@ -149,34 +150,40 @@ class Reception:
 
         return self.storage.write(work)
 
-    def hand_slip(self, *, actor: Actor, visit: VisitId) -> Pass:
+    def hand_slip(self, *, actor: Actor, visit: VisitId, gate: GateId | None = None) -> Pass:
         """A barcode slip for an admitted visit; an earlier pass of the visit is revoked (C1-08).
 
         Printing again is the same: the old slip stops working. The first slip of a visit for a
         request carries the request's own code (B3); one that replaces it a number of its own.
+        ``gate`` is the one that lets the visitor in while it cannot ask its server.
         """
         actor.must(Permission.RECEIVE)
         pass_id, fresh_code = PassId(self.ids.new()), PassCode.issue(self.ids.digits(19)).digits
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
+            where = named_gate(uow, actor, gate)
             found = holder(uow, actor, visit)
             code = slip_code(uow, found, fresh=fresh_code)
             revoke_all(uow, actor, found.id, reason="replaced", at=at)
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,
                 code=code, window=window(found), issued_at=at,
+                gate=where,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 
         return self.storage.write(work)
 
-    def hand_card(self, *, actor: Actor, visit: VisitId, card: str) -> Pass:
+    def hand_card(
+        self, *, actor: Actor, visit: VisitId, card: str, gate: GateId | None = None
+    ) -> Pass:
         """A guest card for an admitted visit, by the code the desk's reader sees (C1-07)."""
         actor.must(Permission.RECEIVE)
         code, pass_id, at = card_code(card), PassId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
+            where = named_gate(uow, actor, gate)
             found = holder(uow, actor, visit)
             chosen = pooled(uow, actor.site, code)
             given = keep(uow, actor, chosen.give(found.id))
@@ -184,6 +191,7 @@ class Reception:
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.CARD,
                 code=code, window=window(found), issued_at=at, card=given.id,
+                gate=where,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from miz.domain.admissions import Window
 from miz.domain.catalogue import Host, Service
 from miz.domain.categories import Category
-from miz.domain.ids import HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
+from miz.domain.ids import GateId, HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.staff import Actor
 from miz.domain.values import free_text
@@ -102,6 +102,13 @@ def slip_code(uow: UnitOfWork, visit: Visit, *, fresh: str) -> str:
         return fresh
     other = uow.passes.by_code(case.code)
     return fresh if other is not None and other.state is PassState.LIVE else case.code
+
+
+def named_gate(uow: UnitOfWork, actor: Actor, gate: GateId | None) -> GateId | None:
+    """The gate that lets the visitor in while it cannot ask: the one chosen, else the first."""
+    if gate is not None:
+        return mine(actor, uow.gates, gate).id
+    return next((one.id for one in uow.gates.of(actor.site) if one.active), None)
 
 
 def pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
