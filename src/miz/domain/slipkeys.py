@@ -6,7 +6,7 @@ a stolen gate can forge for itself alone, and not for long (B17, threat 4).
 
 import hmac
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -85,7 +85,8 @@ class MasterKey:
         Every local day on which a slip that is valid now, or within `AHEAD`, can have begun.
         Counted in instants and not in days, since a local day has 23 to 25 hours.
         """
-        first, last = day_of(at - LONGEST, zone), day_of(at + AHEAD, zone)
+        instant = at.astimezone(UTC)  # arithmetic within one zone would be of its clocks' hands
+        first, last = day_of(instant - LONGEST, zone), day_of(instant + AHEAD, zone)
         days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
         keys = tuple(DayKey(self.generation, day, self.key(group, day)) for day in days)
         return DayKeys(group, zone.key, keys)

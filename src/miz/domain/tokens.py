@@ -105,7 +105,8 @@ class TokenMint:
         """
         start = (window.start - EPOCH) // TICK
         ticks = -((EPOCH + start * TICK - window.until) // TICK)
-        if not (0 <= serial < 1 << 40 and 0 <= zones < 1 << 8 and 0 < ticks <= LONGEST // TICK):
+        whole = window.start < window.until and ticks <= LONGEST // TICK
+        if not (whole and 0 <= serial < 1 << 40 and 0 <= zones < 1 << 8):
             raise InvalidValue(
                 "A signed slip is valid for 24 hours at most; hand out a plain one.",
                 code="token.range",
