@@ -1,7 +1,7 @@
 """Token L: a badge's number, signed so that a stolen gate cannot make one (B17).
 
 184 decimal digits: twelve bytes of claims and the 64 bytes of an Ed25519 signature, the most
-significant bit first, in a QR of version 5 for badges and cameras.
+significant bit first; in a QR of version 5 (level M) for badges and cameras.
 
     version 4 | key id 4 | serial 48 | first day 16 | days 16 | zones 8 | signature 512
 
