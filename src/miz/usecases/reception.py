@@ -16,9 +16,10 @@ from miz.domain.admissions import (
     Window,
 )
 from miz.domain.codes import PassCode, card_code
-from miz.domain.ids import HostId, PassId, PersonId, RequestId, ServiceId, VisitId
+from miz.domain.ids import GateId, HostId, PassId, PersonId, RequestId, ServiceId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
 from miz.domain.staff import Actor, Permission
+from miz.domain.tokens import SERIAL_DIGITS, TokenMint
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
 from miz.errors import Conflict, WrongState
@@ -34,6 +35,7 @@ from miz.usecases.visiting import (
     passing,
     pooled,
     revoke_all,
+    signed_code,
     slip_code,
     window,
 )
@@ -46,11 +48,15 @@ PRESENT = (VisitState.ARRIVED, VisitState.ADMITTED, VisitState.INSIDE)
 
 @frozen
 class Reception:
-    """What a guard or operator does at the desk. Thread-safe; each method is one transaction."""
+    """What a guard or operator does at the desk. Thread-safe; each method is one transaction.
+
+    With a ``mint`` slips carry signed numbers, without one the request's code or a random number.
+    """
 
     storage: Storage
     clock: Clock
     ids: Ids
+    mint: TokenMint | None = None
 
     def announce(
         self, *, actor: Actor, person: PersonId, host: HostId, when: datetime, purpose: str = ""
@@ -149,19 +155,23 @@ class Reception:
 
         return self.storage.write(work)
 
-    def hand_slip(self, *, actor: Actor, visit: VisitId) -> Pass:
+    def hand_slip(self, *, actor: Actor, visit: VisitId, gate: GateId | None = None) -> Pass:
         """A barcode slip for an admitted visit; an earlier pass of the visit is revoked (C1-08).
 
         Printing again is the same: the old slip stops working. The first slip of a visit for a
         request carries the request's own code (B3); one that replaces it a number of its own.
+        A signed slip (B17) is good without the server at ``gate``, else at the site's oldest.
         """
         actor.must(Permission.RECEIVE)
-        pass_id, fresh_code = PassId(self.ids.new()), PassCode.issue(self.ids.digits(19)).digits
-        at = self.clock.now()
+        pass_id, at = PassId(self.ids.new()), self.clock.now()
+        plain = PassCode.issue(self.ids.digits(19)).digits
+        serial = int(self.ids.digits(SERIAL_DIGITS)) if self.mint else 0
 
         def work(uow: UnitOfWork) -> Pass:
+            named = mine(actor, uow.gates, gate) if gate else None
             found = holder(uow, actor, visit)
-            code = slip_code(uow, found, fresh=fresh_code)
+            signed = signed_code(uow, found, self.mint, serial=serial, gate=named)
+            code = signed or slip_code(uow, found, fresh=plain)
             revoke_all(uow, actor, found.id, reason="replaced", at=at)
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,

@@ -7,7 +7,10 @@ from miz.domain.catalogue import Host, Service
 from miz.domain.categories import Category
 from miz.domain.ids import HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, PassState
+from miz.domain.places import Gate
+from miz.domain.slipkeys import gate_group
 from miz.domain.staff import Actor
+from miz.domain.tokens import TokenMint
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
 from miz.errors import NotFound, WrongState
@@ -102,6 +105,18 @@ def slip_code(uow: UnitOfWork, visit: Visit, *, fresh: str) -> str:
         return fresh
     other = uow.passes.by_code(case.code)
     return fresh if other is not None and other.state is PassState.LIVE else case.code
+
+
+def signed_code(
+    uow: UnitOfWork, visit: Visit, mint: TokenMint | None, *, serial: int, gate: Gate | None
+) -> str | None:  # fmt: skip
+    """A number that one gate verifies by itself; None without a mint or a gate in use (B17)."""
+    in_use = (one for one in uow.gates.of(visit.site) if one.active) if mint else iter(())
+    chosen = gate or next(in_use, None)
+    if mint is None or chosen is None:
+        return None
+    group, zone = gate_group(visit.site, chosen.id), uow.sites.get(visit.site).zone
+    return mint.mint(serial, window(visit), group=group, zone=zone).digits
 
 
 def pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
