@@ -84,6 +84,14 @@ class VaultContract:
         assert 32 == len(vault.journal_key)
         assert vault.journal_key == vault.journal_key
 
+    def test_journal_slips_and_badges_share_no_key(self, vault: Vault) -> None:
+        """Whoever learns one of them has none of the others (NIST SP 800-108)."""
+        keys = (vault.journal_key, vault.slip_key, vault.badge_key)
+
+        assert [32] * 3 == [len(key) for key in keys]
+        assert 3 == len(set(keys))
+        assert keys == (vault.journal_key, vault.slip_key, vault.badge_key)
+
     def test_threads_do_not_disturb_each_other(self, vault: Vault) -> None:
         """Many seal and open at once."""
 

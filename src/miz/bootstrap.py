@@ -17,7 +17,9 @@ from miz.domain.catalogue import Service
 from miz.domain.ids import HostId
 from miz.domain.notices import Medium
 from miz.domain.people import Person
+from miz.domain.slipkeys import MasterKey
 from miz.domain.templates import BUILT_IN, NoticeTemplate
+from miz.domain.tokens import TokenMint
 from miz.loading import load_plugins
 from miz.plugin import (
     ANTIVIRUS,
@@ -185,7 +187,7 @@ def _wired(wiring: _Wiring) -> Core:
         guidance=Guidance(storage, clock, ids),
         hours=OfficeHours(storage, parts[HOLIDAYS], promising, clock, ids),
         cards=CardPool(storage, clock, ids),
-        reception=Reception(storage, clock, ids),
+        reception=Reception(storage, clock, ids, _mint(wiring)),
         lookup=Lookup(storage),
         files=files,
         intake=intake,
@@ -208,6 +210,14 @@ def _wired(wiring: _Wiring) -> Core:
         audit=Audit(storage, parts[VAULT]),
         simulation=Simulation(storage),
     )
+
+
+def _mint(wiring: _Wiring) -> TokenMint | None:
+    """What signs slips, where the configuration asks for signed ones."""
+    slips = wiring.config.slips
+    if slips.form != "signed":
+        return None
+    return TokenMint(MasterKey(wiring.parts[VAULT].slip_key, slips.generation))
 
 
 def _router(manager: pluggy.PluginManager) -> Router:

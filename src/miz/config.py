@@ -15,6 +15,7 @@ from typing import Any, TypeVar, Union
 
 from attrs import NOTHING, field, fields, frozen, resolve_types
 
+from miz.domain.slipkeys import GENERATIONS
 from miz.errors import ConfigError
 
 S = TypeVar("S")
@@ -46,6 +47,29 @@ class General:
 
 
 @frozen
+class Slips:
+    """The section ``[slips]``: what number stands on a slip (docs/decisions/0014).
+
+    ``handle``: the request's code or twenty digits, looked up on the server. ``signed``: forty
+    digits that the slip's own gate verifies while the server is away; ``generation`` is raised
+    when a gate was stolen with its keys.
+    """
+
+    form: str = field(default="handle")
+    generation: int = field(default=0)
+
+    @form.validator
+    def _is_known(self, _: object, form: str) -> None:
+        if form not in {"handle", "signed"}:
+            raise ValueError('form is "handle" or "signed"')
+
+    @generation.validator
+    def _within(self, _: object, generation: int) -> None:
+        if not 0 <= generation < GENERATIONS:
+            raise ValueError(f"generation is 0 to {GENERATIONS - 1}")
+
+
+@frozen
 class Section:
     """A part of the file: which provider fills a slot, and its settings as written."""
 
@@ -63,6 +87,7 @@ class Config:
     channels: Mapping[str, Section] = field(factory=dict)
     lanes: Mapping[str, Section] = field(factory=lambda: {ANY_LANE: Section("lanes", "simulated")})
     web: Mapping[str, Any] = field(factory=dict)
+    slips: Slips = Slips()
     source: str = "defaults"
 
     def section(self, slot: str, default: str) -> Section:
@@ -79,7 +104,7 @@ SINGLE = (
     *("holidays", "dates", "automation", "documents", "storage"),
 )
 SEVERAL = ("channels", "lanes")
-TOP = ("miz", "web", *SINGLE, *SEVERAL)
+TOP = ("miz", "web", "slips", *SINGLE, *SEVERAL)
 
 
 def load(path: Path) -> Config:
@@ -104,6 +129,7 @@ def parse(raw: Mapping[str, Any], *, source: str = "settings") -> Config:
         channels=_several("channels", raw.get("channels", {})),
         lanes=_several("lanes", raw.get("lanes", {})),
         web=_table(raw.get("web", {}), place="[web]"),
+        slips=settings(Slips, raw.get("slips", {}), place="[slips]"),
         source=source,
     )
 

@@ -17,6 +17,7 @@ from miz_adapters.fonts import font_path
 from miz_adapters.printing import PillowPress
 from miz_adapters.printing.lettering import Lettering, demand_shaping, digits, groups
 from miz_adapters.printing.symbols import BAR_LEAST, QR_LEAST, code128, qr
+from tests.domain.slips import minted
 
 PRESS = PillowPress()
 CODE = "40173829105566120398"
@@ -185,6 +186,17 @@ def test_symbols_are_large_enough_and_have_quiet_zones(code: str) -> None:
     assert 4 * QR_LEAST == min(margins(square, 0))
     assert 10 * BAR_LEAST <= min(margins(bars, 0))
     assert bars.width <= WIDTH
+
+
+def test_a_signed_slip_is_printed_in_size() -> None:
+    """QR version 2 at level Q from 12.5 mm, Code128 in 69 mm of 80 mm paper (B17)."""
+    code = minted()
+    square, bars = qr(code, aim=1), code128(code, room=WIDTH)
+    side, width = (25.4 * dots / DPI for dots in (square.width - 8 * QR_LEAST, bars.width))
+
+    assert 25 * QR_LEAST == square.width - 8 * QR_LEAST
+    assert (12.5, 68.8) == (round(side, 1), round(width, 1))
+    assert dict.fromkeys(BOTH, code) == read(seen(evolve(PERSIAN, code=code)))
 
 
 def test_digits_follow_the_language_but_not_inside_latin_words() -> None:

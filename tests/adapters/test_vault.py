@@ -87,6 +87,7 @@ def test_rotation_keeps_what_was_sealed_and_found(path: Path) -> None:
     assert 2 == second.current
     assert first.index("x", context="y") == second.index("x", context="y")
     assert first.journal_key == second.journal_key
+    assert (first.slip_key, first.badge_key) == (second.slip_key, second.badge_key)
     assert 0o600 == stat.S_IMODE(path.stat().st_mode)
     with pytest.raises(BadAnswer):
         first.open(resealed, context=CONTEXT)
@@ -107,9 +108,8 @@ def test_no_key_is_shown() -> None:
     assert "abab" not in f"{vault!r}{vars(vault)}".replace(vault.journal_key.hex(), "")
 
 
-def test_the_three_keys_are_three() -> None:
-    """Sealing, finding and chaining do not share one key (NIST SP 800-108)."""
+def test_every_purpose_has_a_key_of_its_own() -> None:
+    """Finding, chaining, slips and badges do not share one key (NIST SP 800-108)."""
     vault = AesVault.fresh()
 
-    assert vault._index_key != vault.journal_key
-    assert 2 == len({vault._index_key, vault.journal_key})
+    assert 4 == len({vault._index_key, vault.journal_key, vault.slip_key, vault.badge_key})

@@ -67,3 +67,11 @@ class PlainVault(Vault):
     @property
     def journal_key(self) -> bytes:
         return b"a key for the journals of tests."
+
+    @property
+    def slip_key(self) -> bytes:
+        return b"a master for the slips of tests."
+
+    @property
+    def badge_key(self) -> bytes:
+        return b"a seed for the badges of tests.."

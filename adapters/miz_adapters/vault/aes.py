@@ -37,6 +37,8 @@ class AesVault(Vault):
         self._number = bytes([keys.current])
         self._index_key = _derive(keys.root, b"miz/index")
         self._journal_key = _derive(keys.root, b"miz/journal")
+        self._slip_key = _derive(keys.root, b"miz/slip")
+        self._badge_key = _derive(keys.root, b"miz/badge")
 
     @classmethod
     def load(cls, path: Path, *, create: bool = False) -> Self:
@@ -99,6 +101,14 @@ class AesVault(Vault):
     @property
     def journal_key(self) -> bytes:
         return self._journal_key
+
+    @property
+    def slip_key(self) -> bytes:
+        return self._slip_key
+
+    @property
+    def badge_key(self) -> bytes:
+        return self._badge_key
 
     def key_of(self, sealed: bytes) -> int:
         """The number of the key a value is sealed under, for rotating what lies at rest."""

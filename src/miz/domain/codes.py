@@ -10,6 +10,8 @@ from miz.errors import InvalidValue
 
 CODE_DIGITS = 20
 TRACKING_DIGITS = 16
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Twice a digit, with the digits of the result added."""
 
 
 @frozen
@@ -26,14 +28,14 @@ class PassCode:
         """A code from 19 random digits."""
         if len(random_digits) != CODE_DIGITS - 1 or not ascii_decimal(random_digits):
             raise InvalidValue("A pass code is made from 19 random digits.", code="code.form")
-        return cls(random_digits + str(_luhn(random_digits)))
+        return cls(random_digits + str(check_digit(random_digits)))
 
     @classmethod
     def find(cls, text: str) -> Self | None:
         """The code in a scanned text, or None when the text is no pass code."""
         digits = compact(text)
         well_formed = len(digits) == CODE_DIGITS and ascii_decimal(digits)
-        if not well_formed or int(digits[-1]) != _luhn(digits[:-1]):
+        if not well_formed or int(digits[-1]) != check_digit(digits[:-1]):
             return None
         return cls(digits)
 
@@ -56,14 +58,14 @@ class TrackingCode:
         """A code from 15 random digits."""
         if len(random_digits) != TRACKING_DIGITS - 1 or not ascii_decimal(random_digits):
             raise InvalidValue("A tracking code is made from 15 random digits.", code="code.form")
-        return cls(random_digits + str(_luhn(random_digits)))
+        return cls(random_digits + str(check_digit(random_digits)))
 
     @classmethod
     def find(cls, text: str) -> Self | None:
         """The code in a typed or scanned text, or None when the text is none."""
         digits = compact(text)
         well_formed = len(digits) == TRACKING_DIGITS and ascii_decimal(digits)
-        if not well_formed or int(digits[-1]) != _luhn(digits[:-1]):
+        if not well_formed or int(digits[-1]) != check_digit(digits[:-1]):
             return None
         return cls(digits)
 
@@ -76,11 +78,10 @@ class TrackingCode:
         return f"TrackingCode('…{self.digits[-4:]}')"
 
 
-def _luhn(payload: str) -> int:
-    total = 0
-    for place, char in enumerate(reversed(payload)):
-        double = int(char) * (2 if place % 2 == 0 else 1)
-        total += double - 9 if double > 9 else double
+def check_digit(payload: str) -> int:
+    """The Luhn digit (ISO/IEC 7812) of decimal digits: it finds slips of the hand, not forgers."""
+    every_second = payload[::-2].translate(_DOUBLED)
+    total = sum(map(int, every_second + payload[-2::-2]))
     return -total % 10
 
 

@@ -32,3 +32,13 @@ class Vault(Protocol):
     @abstractmethod
     def journal_key(self) -> bytes:
         """The key of the journal's chains (32 bytes)."""
+
+    @property
+    @abstractmethod
+    def slip_key(self) -> bytes:
+        """The master of the keys that sign slips (32 bytes); only what is derived leaves."""
+
+    @property
+    @abstractmethod
+    def badge_key(self) -> bytes:
+        """The seed that badges are signed with (32 bytes); it never leaves the server."""

@@ -18,13 +18,14 @@ from miz.domain.access import (
     decide,
 )
 from miz.domain.admissions import Passage
-from miz.domain.codes import PassCode, card_code
+from miz.domain.codes import card_code
 from miz.domain.events import Event, LaneLinkChanged, PassageForced
 from miz.domain.ids import AccessId, LaneId, VisitId
 from miz.domain.passes import PassState
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor, Permission
+from miz.domain.tokens import slip_digits
 from miz.domain.visits import Visit, VisitState
 from miz.errors import Conflict, InvalidValue, PortError, WrongState
 from miz.ports.clocks import Clock
@@ -260,8 +261,8 @@ def _known(
 
 
 def _facts(uow: UnitOfWork, lane: Lane, blank: Access) -> Facts:
-    found = PassCode.find(blank.code)
-    code = found.digits if found else _card(blank.code)
+    found = slip_digits(blank.code)
+    code = found or _card(blank.code)
     card = uow.cards.by_code(code) if code and not found else None
     pass_ = uow.passes.by_code(code) if code else None
     visit = uow.visits.find(pass_.visit) if pass_ else None

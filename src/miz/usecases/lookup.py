@@ -4,12 +4,13 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from miz.domain.codes import PassCode, TrackingCode, card_code
+from miz.domain.codes import TrackingCode, card_code
 from miz.domain.ids import PersonId, VisitId
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.people import Person
 from miz.domain.requests import Request
 from miz.domain.staff import Actor, Permission
+from miz.domain.tokens import slip_digits
 from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit
 from miz.errors import InvalidValue
@@ -123,10 +124,10 @@ class Lookup:
 
 
 def _by_pass(uow: UnitOfWork, actor: Actor, text: str) -> Found | None:
-    code = PassCode.find(text)
+    code = slip_digits(text)
     if code is None:
         return None
-    pass_ = uow.passes.by_code(code.digits)
+    pass_ = uow.passes.by_code(code)
     if pass_ is None or pass_.site != actor.site:
         return Found(FoundBy.PASS)
     visit = uow.visits.get(pass_.visit)

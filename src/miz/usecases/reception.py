@@ -19,6 +19,7 @@ from miz.domain.codes import PassCode, card_code
 from miz.domain.ids import GateId, HostId, PassId, PersonId, RequestId, ServiceId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
 from miz.domain.staff import Actor, Permission
+from miz.domain.tokens import SERIAL_DIGITS, TokenMint
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
 from miz.errors import Conflict, WrongState
@@ -35,6 +36,7 @@ from miz.usecases.visiting import (
     passing,
     pooled,
     revoke_all,
+    signed_code,
     slip_code,
     window,
 )
@@ -47,11 +49,15 @@ PRESENT = (VisitState.ARRIVED, VisitState.ADMITTED, VisitState.INSIDE)
 
 @frozen
 class Reception:
-    """What a guard or operator does at the desk. Thread-safe; each method is one transaction."""
+    """What a guard or operator does at the desk. Thread-safe; each method is one transaction.
+
+    With a ``mint`` slips carry signed numbers, without one the request's code or a random number.
+    """
 
     storage: Storage
     clock: Clock
     ids: Ids
+    mint: TokenMint | None = None
 
     def announce(
         self, *, actor: Actor, person: PersonId, host: HostId, when: datetime, purpose: str = ""
@@ -155,21 +161,24 @@ class Reception:
 
         Printing again is the same: the old slip stops working. The first slip of a visit for a
         request carries the request's own code (B3); one that replaces it a number of its own.
-        ``gate`` is the one that lets the visitor in while it cannot ask its server.
+        ``gate`` is the one that lets the visitor in while it cannot ask its server (B6); a signed
+        slip (B17) is good there even if it never heard of it.
         """
         actor.must(Permission.RECEIVE)
-        pass_id, fresh_code = PassId(self.ids.new()), PassCode.issue(self.ids.digits(19)).digits
-        at = self.clock.now()
+        pass_id, at = PassId(self.ids.new()), self.clock.now()
+        plain = PassCode.issue(self.ids.digits(19)).digits
+        serial = int(self.ids.digits(SERIAL_DIGITS)) if self.mint else 0
 
         def work(uow: UnitOfWork) -> Pass:
-            where = named_gate(uow, actor, gate)
+            named = named_gate(uow, actor, gate)
             found = holder(uow, actor, visit)
-            code = slip_code(uow, found, fresh=fresh_code)
+            signed = signed_code(uow, found, self.mint, serial=serial, gate=named)
+            code = signed or slip_code(uow, found, fresh=plain)
             revoke_all(uow, actor, found.id, reason="replaced", at=at)
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,
                 code=code, window=window(found), issued_at=at,
-                gate=where,
+                gate=named.id if named else None,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 
@@ -183,7 +192,7 @@ class Reception:
         code, pass_id, at = card_code(card), PassId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
-            where = named_gate(uow, actor, gate)
+            named = named_gate(uow, actor, gate)
             found = holder(uow, actor, visit)
             chosen = pooled(uow, actor.site, code)
             given = keep(uow, actor, chosen.give(found.id))
@@ -191,7 +200,7 @@ class Reception:
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.CARD,
                 code=code, window=window(found), issued_at=at, card=given.id,
-                gate=where,
+                gate=named.id if named else None,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 

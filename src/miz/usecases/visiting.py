@@ -7,7 +7,10 @@ from miz.domain.catalogue import Host, Service
 from miz.domain.categories import Category
 from miz.domain.ids import GateId, HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, PassState
+from miz.domain.places import Gate
+from miz.domain.slipkeys import gate_group
 from miz.domain.staff import Actor
+from miz.domain.tokens import TokenMint
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
 from miz.errors import NotFound, WrongState
@@ -104,11 +107,21 @@ def slip_code(uow: UnitOfWork, visit: Visit, *, fresh: str) -> str:
     return fresh if other is not None and other.state is PassState.LIVE else case.code
 
 
-def named_gate(uow: UnitOfWork, actor: Actor, gate: GateId | None) -> GateId | None:
-    """The gate that lets the visitor in while it cannot ask: the one chosen, else the first."""
+def named_gate(uow: UnitOfWork, actor: Actor, gate: GateId | None) -> Gate | None:
+    """The gate that lets the visitor in while it cannot ask: the one chosen, else the oldest."""
     if gate is not None:
-        return mine(actor, uow.gates, gate).id
-    return next((one.id for one in uow.gates.of(actor.site) if one.active), None)
+        return mine(actor, uow.gates, gate)
+    return next((one for one in uow.gates.of(actor.site) if one.active), None)
+
+
+def signed_code(
+    uow: UnitOfWork, visit: Visit, mint: TokenMint | None, *, serial: int, gate: Gate | None
+) -> str | None:  # fmt: skip
+    """A number that the gate verifies by itself; None without a mint or a gate in use (B17)."""
+    if mint is None or gate is None:
+        return None
+    group, zone = gate_group(visit.site, gate.id), uow.sites.get(visit.site).zone
+    return mint.mint(serial, window(visit), group=group, zone=zone).digits
 
 
 def pooled(uow: UnitOfWork, site: SiteId, code: str) -> GuestCard:
