@@ -6,11 +6,22 @@ from attrs import frozen
 
 from miz import hookimpl
 from miz.config import Secret
-from miz.plugin import CLOCK, DATES, IDS, PASSWORDS, VAULT, NoSettings, Parts, Registry
+from miz.plugin import (
+    CLOCK,
+    DATES,
+    IDS,
+    PASSWORDS,
+    SIGNER,
+    VAULT,
+    NoSettings,
+    Parts,
+    Registry,
+)
 from miz.ports.clocks import Clock
 from miz.ports.dates import DateWords
 from miz.ports.ids import Ids
 from miz.ports.passwords import Passwords
+from miz.ports.signing import Signer
 from miz.ports.vaults import Vault
 
 
@@ -40,6 +51,9 @@ def miz_register(registry: Registry) -> None:
     )
     registry.provide(
         DATES, "persian", settings=NoSettings, build=_dates, summary="Jalali and Gregorian words"
+    )
+    registry.provide(
+        SIGNER, "ed25519", settings=NoSettings, build=_signer, summary="Ed25519, from the vault"
     )
     registry.provide(
         PASSWORDS, "argon2", settings=NoSettings, build=_passwords, summary="argon2id hashing"
@@ -99,3 +113,9 @@ def _keys(settings: Keys, _: Parts) -> Vault:
     from miz_adapters.vault import AesVault
 
     return AesVault.parse(settings.keys)
+
+
+def _signer(_: NoSettings, parts: Parts) -> Signer:
+    from miz_adapters.signing import Ed25519Signer
+
+    return Ed25519Signer.of(parts[VAULT].badge_key)

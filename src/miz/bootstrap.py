@@ -34,6 +34,7 @@ from miz.plugin import (
     PASSWORDS,
     PICTURES,
     PRESS,
+    SIGNER,
     STORAGE,
     VAULT,
     Parts,
@@ -79,7 +80,7 @@ from miz.usecases.uploads import Uploads
 
 log = logging.getLogger("miz.hooks")
 BUILT: tuple[Slot[Any], ...] = (
-    CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, DATES,
+    CLOCK, IDS, VAULT, SIGNER, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, DATES,
     AUTOMATION, DOCUMENTS, STORAGE,
 )  # fmt: skip
 """The parts that every core has, in the order in which they may need each other."""
@@ -166,6 +167,7 @@ def _wired(wiring: _Wiring) -> Core:
     files = Files(storage, documents, parts[PICTURES], clock, ids)
     intake = Intake(storage, documents, uploads, registrar, promising, router, clock, ids)
     casework = Casework(storage, documents, uploads, promising, telling, clock, ids)
+    mint = _mint(wiring)
     gatehouse = Gatehouse(storage, clock, ids, Notices(ids), lambda: rules)
     practice = Practice(storage, places, catalogue, publishing, files, intake, casework, clock)
     return Core(
@@ -176,6 +178,7 @@ def _wired(wiring: _Wiring) -> Core:
         storage=storage,
         documents=documents,
         vault=parts[VAULT],
+        signer=parts[SIGNER],
         clock=clock,
         ids=ids,
         press=parts[PRESS],
@@ -187,7 +190,7 @@ def _wired(wiring: _Wiring) -> Core:
         guidance=Guidance(storage, clock, ids),
         hours=OfficeHours(storage, parts[HOLIDAYS], promising, clock, ids),
         cards=CardPool(storage, clock, ids),
-        reception=Reception(storage, clock, ids, _mint(wiring)),
+        reception=Reception(storage, clock, ids, mint),
         lookup=Lookup(storage),
         files=files,
         intake=intake,
@@ -201,7 +204,7 @@ def _wired(wiring: _Wiring) -> Core:
         reports=Reports(storage, clock),
         gatehouse=gatehouse,
         gatelink=GateLink(storage, gatehouse, clock, ids),
-        snapshots=Snapshots(storage, clock),
+        snapshots=Snapshots(storage, clock, mint.master if mint else None),
         monitor=Monitor(storage, clock),
         notify=Notify(storage, clock, channels, lambda: templates),
         staff=Staff(storage, parts[PASSWORDS], clock, ids),

@@ -94,6 +94,11 @@ class Config:
         """What the file says of a slot, or the default provider without settings."""
         return self.sections.get(slot, Section(f"[{slot}]", default))
 
+    @property
+    def remote(self) -> Section | None:
+        """Where a gate's machine finds its server; None for everything else."""
+        return self.sections.get("uplink")
+
     def lane(self, lane: str) -> Section | None:
         """The devices of a lane: its own section, else ``[lanes."*"]``."""
         return self.lanes.get(lane) or self.lanes.get(ANY_LANE)
@@ -101,7 +106,7 @@ class Config:
 
 SINGLE = (
     *("clock", "ids", "vault", "passwords", "pictures", "papers", "antivirus", "press"),
-    *("holidays", "dates", "automation", "documents", "storage"),
+    *("holidays", "dates", "automation", "documents", "storage", "signer", "uplink"),
 )
 SEVERAL = ("channels", "lanes")
 TOP = ("miz", "web", "slips", *SINGLE, *SEVERAL)

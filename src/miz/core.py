@@ -12,13 +12,15 @@ from miz.config import Config, settings
 from miz.domain.ids import LaneId
 from miz.domain.notices import Medium
 from miz.errors import ConfigError
-from miz.plugin import ANTIVIRUS, AUTOMATION, LANE, Parts, Registry
+from miz.plugin import ANTIVIRUS, AUTOMATION, LANE, UPLINK, Parts, Registry
 from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
 from miz.ports.documents import Documents
+from miz.ports.gatelink import Uplink
 from miz.ports.gates import LaneDevices
 from miz.ports.ids import Ids
 from miz.ports.printing import Press
+from miz.ports.signing import Signer
 from miz.ports.storage import Storage
 from miz.ports.vaults import Vault
 from miz.usecases.audit import Audit
@@ -63,6 +65,7 @@ class Core:
     storage: Storage = field(repr=False)
     documents: Documents = field(repr=False)
     vault: Vault = field(repr=False)
+    signer: Signer = field(repr=False)
     clock: Clock = field(repr=False)
     ids: Ids = field(repr=False)
     press: Press = field(repr=False)
@@ -106,6 +109,17 @@ class Core:
                 f"[lanes.{lane}] is missing; name the lane's devices there.", code="config.lane"
             )
         provider = self.registry.find(LANE, section.provider)
+        chosen = settings(provider.settings, section.raw, place=section.place)
+        return provider.build(chosen, self.parts)
+
+    def uplink(self) -> Uplink:
+        """Opens the line to the server, for a gate's machine."""
+        section = self.config.remote
+        if section is None:
+            raise ConfigError(
+                "[uplink] is missing; name the gate's server there.", code="config.uplink"
+            )
+        provider = self.registry.find(UPLINK, section.provider)
         chosen = settings(provider.settings, section.raw, place=section.place)
         return provider.build(chosen, self.parts)
 

@@ -18,6 +18,7 @@ from miz.ports.channels import Channel
 from miz.ports.clocks import Clock
 from miz.ports.dates import DateWords
 from miz.ports.documents import Documents
+from miz.ports.gatelink import Uplink
 from miz.ports.gates import LaneDevices
 from miz.ports.holidays import Holidays
 from miz.ports.ids import Ids
@@ -25,6 +26,7 @@ from miz.ports.papers import Papers
 from miz.ports.passwords import Passwords
 from miz.ports.pictures import Pictures
 from miz.ports.printing import Press
+from miz.ports.signing import Signer
 from miz.ports.storage import Storage
 from miz.ports.vaults import Vault
 
@@ -55,11 +57,13 @@ DATES: Slot[DateWords] = Slot("dates", "persian")
 AUTOMATION: Slot[OfficeAutomation] = Slot("automation", "folder")
 DOCUMENTS: Slot[Documents] = Slot("documents", "files")
 STORAGE: Slot[Storage] = Slot("storage", "sqlite")
+SIGNER: Slot[Signer] = Slot("signer", "ed25519")
+UPLINK: Slot[Uplink] = Slot("uplink", "http")
 CHANNEL: Slot[Channel] = Slot("channel", "console")
 LANE: Slot[LaneDevices] = Slot("lane", "simulated")
 SLOTS: tuple[Slot[Any], ...] = (
     CLOCK, IDS, VAULT, PASSWORDS, PICTURES, PAPERS, ANTIVIRUS, PRESS, HOLIDAYS, DATES,
-    AUTOMATION, DOCUMENTS, STORAGE, CHANNEL, LANE,
+    SIGNER, AUTOMATION, DOCUMENTS, STORAGE, CHANNEL, LANE, UPLINK,
 )  # fmt: skip
 
 

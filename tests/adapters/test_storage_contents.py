@@ -14,7 +14,7 @@ from miz_contracts.storage.checks import find, save
 
 VAULT = AesVault.fresh()
 LEGIBLE = ("decrees", "categories", "editions", "promises", "bookings")
-SEALED = ("requests", "complaints", "opinions", "drafts", "challenges", "citizen_sessions")
+SEALED = ("nodes", "requests", "complaints", "opinions", "drafts", "challenges", "citizen_sessions")
 
 
 def build(make: Samples, kind: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from attrs import define, field
 
@@ -91,10 +92,22 @@ class Outpost:
         self.wire.cut = True
         self.duties.exchange()
 
+    def again(self) -> "Outpost":
+        """The same machine after a restart: what it knew in memory is gone."""
+        self.duties = duties_of(self.core, self.wire)
+        return self
+
     def mend(self) -> None:
         """The network is back, and both have spoken."""
         self.wire.cut = False
         assert self.duties.exchange()
+
+
+def duties_of(core: Core, wire: Wire) -> Standalone:
+    """What a gate's machine does, on its own core."""
+    replica = Replica(core.storage, core.clock, core.ids, wire.gate)
+    ids = wire.server.ids  # sequential ones of two cores would be the same
+    return Standalone(core.gatehouse, replica, wire, actor=wire.actor, ids=ids)
 
 
 @define
@@ -120,8 +133,7 @@ class Partition:
         actor = Actor.system(office.site.id, Permission.OPERATE_GATE, name="gate")
         core = open_core(CONFIG, plugins=[TestParts(office.clock)])
         wire = Wire(office.core, actor, gate.id)
-        replica = Replica(core.storage, core.clock, core.ids, gate.id)
-        duties = Standalone(core.gatehouse, replica, wire, actor=actor, ids=office.core.ids)
+        duties = duties_of(core, wire)
         post = Outpost(gate, entry, leaving, core, wire, duties, actor)
         assert duties.exchange()
         self.outposts.append(post)
@@ -129,9 +141,9 @@ class Partition:
 
 
 @contextmanager
-def open_partition() -> Iterator[Partition]:
-    """A server whose gates are added by `Partition.post`."""
-    with open_office() as office:
+def open_partition(**config: Any) -> Iterator[Partition]:
+    """A server whose gates are added by `Partition.post`; ``config`` is the server's."""
+    with open_office(**config) as office:
         found = Partition(office)
         yield found
         for post in found.outposts:

@@ -217,3 +217,55 @@ def test_a_gate_tells_of_its_own_lanes_only(partition: Partition, north: Outpost
         partition.core.gatelink.take(actor=north.actor, gate=north.gate.id, delivery=forged)
 
     assert before == partition.core.storage.read(lambda uow: uow.journal.last())
+
+
+class TestSignedSlips:
+    """A slip that the gate verifies by itself, printed while it was cut off (B6, B17)."""
+
+    @pytest.fixture
+    def partition(self) -> Iterator[Partition]:
+        """An office that signs its slips."""
+        with open_partition(slips={"form": "signed"}) as opened:
+            yield opened
+
+    def test_a_slip_that_it_never_heard_of_enters_once(
+        self, partition: Partition, north: Outpost
+    ) -> None:
+        """And the server knows afterwards whose it was."""
+        north.cut()
+        pass_ = slip(partition, north)
+        assert north.walk(pass_.code)
+        partition.office.later(seconds=3)
+        assert "already_inside" == north.read(pass_.code)
+        north.mend()
+        north.duties.exchange()
+        partition.office.later(seconds=3)
+
+        assert VisitState.INSIDE is state(partition, pass_)
+        assert 1 == partition.office.deliver()
+        north.cut()
+        assert north.walk(pass_.code, north.exit)
+        north.mend()
+        assert VisitState.LEFT is state(partition, pass_)
+
+    def test_one_for_another_gate_or_time_opens_nothing(
+        self, partition: Partition, north: Outpost
+    ) -> None:
+        """Signed for the south, forged, or over: unknown here, or expired."""
+        south = partition.post("جنوبی")
+        for gate in (north, south):
+            gate.cut()
+        pass_, other = slip(partition, north), slip(partition, south, 1)
+        forged = pass_.code[:20] + ("1" if pass_.code[20] == "0" else "0") + pass_.code[21:]
+        partition.office.later(hours=4)
+
+        assert "unknown_code" == north.read(other.code)
+        assert "pass_expired" == north.read(pass_.code)
+        assert "malformed" == north.read(forged)
+
+    def test_its_keys_survive_a_restart(self, partition: Partition, north: Outpost) -> None:
+        """A gate that starts while the server is away goes on verifying (G6)."""
+        north.cut()
+        pass_ = slip(partition, north)
+
+        assert north.again().walk(pass_.code)

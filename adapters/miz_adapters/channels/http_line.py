@@ -50,6 +50,8 @@ class Reply:
 class HttpLine:
     """Requests to ``origin``, one after the other; ``keep`` leaves the connection open between.
 
+    ``most`` is how many bytes of an answer are read.
+
     A connection kept open may be closed by the server just as a request leaves, so whoever must
     not repeat a request does not keep it.
     """
@@ -57,6 +59,7 @@ class HttpLine:
     origin: Origin
     context: ssl.SSLContext | None = field(default=None, repr=False)
     keep: bool = False
+    most: int = MOST_BYTES
     _connection: HTTPConnection | None = field(init=False, default=None, repr=False)
     _late: bool = field(init=False, default=False)
 
@@ -123,8 +126,8 @@ class HttpLine:
 
     def _read(self, response: http.client.HTTPResponse) -> Reply | Fault:
         endless = response.length is None and not response.chunked
-        body = response.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
+        body = response.read(self.most + 1)
+        if len(body) > self.most:
             return Reply(response.status, None)
         if endless and self._late:  # it ended because we cut it off
             return Fault.SILENT

@@ -1,9 +1,9 @@
-"""The tables of gates that decide alone: identities only, so that the content is legible."""
+"""The tables of gates that decide alone; a gate's record holds keys and is sealed."""
 
 from miz_adapters import conflicts
-from miz_adapters.sql.tables import index, instants, table, text, texts, unique
+from miz_adapters.sql.tables import index, instants, sealed, table, text, texts, unique
 
-GATE_NODES = table("gate_nodes", *texts("site", "content"), index("gate_nodes_site", "site", "id"))
+NODES = table("nodes", text("site"), *sealed("content"), index("nodes_site", "site", "id"))
 CLASHES = table(
     "clashes",
     *texts("site", "access"),

@@ -10,7 +10,7 @@ from miz.domain.ids import ClashId, GateId, SiteId
 from miz.domain.nodes import Clash, GateNode
 from miz.ports import gatelink as port
 from miz_adapters.sql.contents import Contents
-from miz_adapters.sql.gate_tables import CLASHES, GATE_NODES
+from miz_adapters.sql.gate_tables import CLASHES, NODES
 from miz_adapters.sql.records import limited, micros, where_equal
 from miz_adapters.sql.statements import Statement
 
@@ -18,9 +18,9 @@ from miz_adapters.sql.statements import Statement
 class SqlGateNodes(Contents[GateId, GateNode], port.GateNodes):
     """Gates' machines."""
 
-    table = GATE_NODES
+    table = NODES
     shape = GateNode
-    _of_site = Statement(where_equal(GATE_NODES, "site").order_by(GATE_NODES.c.id), "site")
+    _of_site = Statement(where_equal(NODES, "site").order_by(NODES.c.id), "site")
 
     def of(self, site: SiteId) -> Sequence[GateNode]:
         return self._many(self._of_site, site)

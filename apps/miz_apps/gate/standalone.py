@@ -63,6 +63,7 @@ class Standalone(GateDuties):
                 return self._replica.adopt(actor=actor, told=told)
             except PortError as error:
                 self._lost(error)
+        self._replica.introduce(actor=actor, code=code)
         return self._gatehouse.present(actor=actor, lane=lane, code=code, key=name)
 
     def passed(

@@ -8,6 +8,7 @@ from attrs import evolve
 from miz.domain.ids import ClashId, GateId, LaneId, PersonId, VisitId
 from miz.domain.nodes import Clash, GateNode
 from miz.domain.places import Direction
+from miz.domain.slipkeys import DayKey, DayKeys
 from miz_contracts.storage.fresh import MOMENT, NOON, SITE, Fresh
 
 
@@ -25,6 +26,7 @@ class GateSamples(Fresh):
             snapshot_at=NOON,
             max_age=timedelta(hours=1),
             seen_at=NOON + MOMENT,
+            keys=DayKeys("site-1/gate-1", "Asia/Tehran", (DayKey(1, NOON.date(), bytes(32)),)),
         )
         return evolve(node, **values)
 

@@ -6,10 +6,11 @@ journal goes to the server in order, at least once; the server takes each entry 
 
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from miz.domain.ids import ClashId, GateId, LaneId, PersonId, SiteId, VisitId
 from miz.domain.places import Direction
+from miz.domain.slipkeys import DayKeys
 
 MAX_AGE = timedelta(hours=12)
 """A snapshot that is older lets no visitor in (06-availability)."""
@@ -24,7 +25,7 @@ class GateNode:
     ``journal`` names the node's journal, as numbers begin anew with another disk; ``taken`` is
     its last entry that the server has. ``number`` is the server's journal at the last snapshot,
     ``snapshot_at`` when the server made that one and ``max_age`` how long it serves, ``seen_at``
-    when both last spoke.
+    when both last spoke; with ``keys`` a node verifies signed slips.
     """
 
     id: GateId
@@ -35,6 +36,7 @@ class GateNode:
     snapshot_at: datetime | None = None
     max_age: timedelta = MAX_AGE
     seen_at: datetime | None = None
+    keys: DayKeys | None = field(default=None, repr=False)
     version: int = 0
 
     def had(self, journal: str) -> int:

@@ -5,7 +5,6 @@ a stolen gate can forge for itself alone, and not for long (B17, threat 4).
 """
 
 import hmac
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,7 +41,7 @@ class DayKeys:
 
     group: str
     timezone: str
-    keys: Sequence[DayKey] = ()
+    keys: tuple[DayKey, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

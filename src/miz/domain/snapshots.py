@@ -11,7 +11,11 @@ from miz.domain.ids import GateId
 from miz.domain.nodes import MAX_AGE
 from miz.domain.passes import GuestCard, Pass
 from miz.domain.places import Gate, Lane, Site
+from miz.domain.slipkeys import DayKeys
 from miz.domain.visits import Visit
+
+SIGNED = b"miz/snapshot/1\0"
+"""Goes before a snapshot's bytes where they are signed: nothing else that is signed has it."""
 
 
 @frozen
@@ -19,7 +23,8 @@ class Snapshot:
     """All that a gate's replica is to hold, or what changed of it.
 
     ``number`` is the server's journal when it was taken; with ``since`` it holds what changed
-    after that number only, and whatever is not in it stays. ``max_age`` is how long it may serve.
+    after that number only, and whatever is not in it stays. ``max_age`` is how long it may serve;
+    ``keys`` verify signed slips of this gate for some days, where the office hands out such.
     """
 
     site: Site
@@ -33,6 +38,7 @@ class Snapshot:
     cards: tuple[GuestCard, ...] = ()
     passes: tuple[Pass, ...] = ()
     visits: tuple[Visit, ...] = ()
+    keys: DayKeys | None = None
 
     @property
     def whole(self) -> bool:

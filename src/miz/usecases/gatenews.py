@@ -33,6 +33,8 @@ from miz.ports.storage import UnitOfWork
 from miz.usecases.gatehouse import Gatehouse, Recorder, awaits, miss
 from miz.usecases.recording import keep, note
 
+CODE = "code"
+"""The fact that names a slip which the gate took in by its signature."""
 OVER = frozenset({GrantState.PASSED, GrantState.PRESUMED})
 
 
@@ -56,7 +58,7 @@ class Reporter:
                 "This gate told what only another could know; enrol it again.",
                 code="node.foreign_entry",
             )
-        TAKEN[type(event)](self, event, lane)
+        TAKEN[type(event)](self, self._told(event, entry.facts.get(CODE)), lane)
 
     def decided(self, event: Any, lane: Lane) -> None:
         """A decision that the gate took alone, or one of ours that it kept."""
@@ -81,7 +83,7 @@ class Reporter:
         grant = self._grant(event.access)
         if grant is not None and grant.grant in OVER:
             return
-        visit = self.uow.visits.find(event.visit)
+        visit = self.uow.visits.find(grant.visit) if grant and grant.visit else None
         moved = _revived(visit, event.at) if visit else None
         if grant is not None and moved is not None and awaits(grant, moved):
             Recorder(self.gatehouse.notices, self.now).record(
@@ -102,6 +104,14 @@ class Reporter:
     def noted(self, event: Any, lane: Lane) -> None:
         """What asks for nothing but to be known."""
         note(self.uow, self.actor, [event])
+
+    def _told(self, event: Any, code: object) -> Any:
+        """The event about the visit that a signed slip is for, where the gate could not know it."""
+        pass_ = self.uow.passes.by_code(code) if isinstance(code, str) else None
+        if pass_ is None or pass_.site != self.gate.site or not hasattr(event, "visit"):
+            return event
+        visit = self.uow.visits.get(pass_.visit)
+        return evolve(event, visit=visit.id, person=visit.person)
 
     def _grant(self, key: str) -> Access | None:
         """The gate's own decision under that name, before ours."""

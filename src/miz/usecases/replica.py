@@ -3,28 +3,33 @@
 The gatehouse of a gate's machine runs on this copy; it is the same one that runs at the server.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve, frozen
 
 from miz.domain.access import Decision, Facts, Reason
-from miz.domain.ids import AccessId, GateId
+from miz.domain.ids import AccessId, GateId, PassId, PersonId, VisitId
 from miz.domain.journal import Entry
 from miz.domain.nodes import MAX_AGE, GateNode
+from miz.domain.passes import Pass, PassForm
 from miz.domain.places import Direction
 from miz.domain.snapshots import Snapshot
 from miz.domain.staff import Actor, Permission
+from miz.domain.tokens import SlipClaims, TokenReader, slip_digits
+from miz.domain.visits import Visit, VisitState
 from miz.ports.clocks import Clock
 from miz.ports.gatelink import Delivery, Numbered, Told
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.gatehouse import Verdict
+from miz.usecases.gatenews import CODE
 from miz.usecases.recording import keep
 from miz.usecases.snapshots import apply
 
-BATCH = 200
+BATCH = 100
+TAKEN_IN = "slip/"
+"""So begin the visits of slips that the gate knows by their signature only."""
 TOLD = frozenset({"access"})
 """The streams that a gate tells its server."""
 
@@ -94,6 +99,7 @@ class Replica:
                 snapshot_at=snapshot.taken_at,
                 max_age=snapshot.max_age,
                 seen_at=at,
+                keys=snapshot.keys,
             )
             return uow.nodes.save(fresh)
 
@@ -112,6 +118,25 @@ class Replica:
             return Verdict(keep(uow, actor, access.announce()), fresh=True)
 
         return self.storage.write(work)
+
+    def introduce(self, *, actor: Actor, code: str) -> None:
+        """Takes in a signed slip that the gate never heard of, by what it says of itself (B17).
+
+        It is good for one visit; whatever else it may be, the gatehouse decides.
+        """
+        actor.must(Permission.OPERATE_GATE)
+        at = self.clock.now()
+        digits = slip_digits(code)
+        keys = self.storage.read(lambda uow: self._node(uow).keys)
+        claims = TokenReader(keys).authentic(code, at=at) if keys else None
+        if not isinstance(claims, SlipClaims) or digits is None:
+            return
+
+        def work(uow: UnitOfWork) -> None:
+            if uow.passes.by_code(digits) is None:
+                _take_in(uow, actor, self.gate, digits=digits, claims=claims, at=at)
+
+        self.storage.write(work)
 
     def _node(self, uow: UnitOfWork) -> GateNode:
         return uow.nodes.get(self.gate)
@@ -147,11 +172,32 @@ def _untold(uow: UnitOfWork, node: GateNode) -> frozenset[str]:
     return frozenset(visit for visit in named if visit)
 
 
+def _take_in(
+    uow: UnitOfWork, actor: Actor, gate: GateId,
+    *,
+    digits: str, claims: SlipClaims, at: datetime,
+) -> None:  # fmt: skip
+    name = f"{TAKEN_IN}{digits[:-1]}"
+    visit = Visit(
+        VisitId(name), actor.site, PersonId(name), VisitState.ADMITTED, at, window=claims.window
+    )
+    pass_ = Pass(
+        *(PassId(name), actor.site, visit.id, PassForm.SLIP, digits, claims.window, at), gate=gate
+    )
+    uow.visits.save(visit)
+    uow.passes.save(pass_)
+
+
 def _named(uow: UnitOfWork, entry: Entry) -> Entry:
-    """The entry with the gate's name for a decision instead of its identity here."""
+    """The entry with the gate's name for a decision instead of its identity here.
+
+    Of a slip that the gate took in by itself the server is told the number.
+    """
     access = entry.facts.get("access")
     found = uow.accesses.find(AccessId(access)) if access else None
     if found is None or found.key is None:
         return entry
-    facts: Mapping[str, Any] = {**entry.facts, "access": found.key}
+    facts: dict[str, Any] = {**entry.facts, "access": found.key}
+    if found.visit is not None and found.visit.startswith(TAKEN_IN):
+        facts |= {"visit": None, "person": None, CODE: found.code}
     return evolve(entry, facts=facts)

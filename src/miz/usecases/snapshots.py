@@ -9,8 +9,9 @@ from attrs import evolve, frozen
 from miz.domain.ids import GateId, VisitId
 from miz.domain.journal import Sealed
 from miz.domain.nodes import MAX_AGE
-from miz.domain.passes import PassState
-from miz.domain.places import Gate
+from miz.domain.passes import Pass, PassState
+from miz.domain.places import Gate, Site
+from miz.domain.slipkeys import DayKeys, MasterKey, gate_group
 from miz.domain.snapshots import Snapshot, bare
 from miz.domain.staff import Actor, Permission
 from miz.domain.visits import OPEN, Visit, VisitState
@@ -32,6 +33,7 @@ class Snapshots:
 
     storage: Storage
     clock: Clock
+    master: MasterKey | None = None
     max_age: timedelta = MAX_AGE
 
     def take(self, *, actor: Actor, gate: GateId, since: int | None = None) -> Snapshot:
@@ -74,16 +76,23 @@ class Snapshots:
     def _about(
         self, uow: UnitOfWork, gate: Gate, visits: Iterable[Visit], *, at: datetime
     ) -> Snapshot:
-        known = tuple(visits)
+        known, site = tuple(visits), uow.sites.get(gate.site)
         return Snapshot(
-            site=uow.sites.get(gate.site),
+            site=site,
             gate=gate.id,
             number=uow.journal.last(),
             taken_at=at,
             max_age=self.max_age,
             passes=tuple(one for visit in known for one in uow.passes.of_visit(visit.id)),
             visits=tuple(bare(visit) for visit in known),
+            keys=self._keys(site, gate, at),
         )
+
+    def _keys(self, site: Site, gate: Gate, at: datetime) -> DayKeys | None:
+        """What the gate verifies signed slips with: for itself, and for a few days (B17)."""
+        if self.master is None:
+            return None
+        return self.master.held(gate_group(site.id, gate.id), zone=site.zone, at=at)
 
 
 def part_of(uow: UnitOfWork, gate: Gate, visit: VisitId | None, *, at: datetime) -> Snapshot:
@@ -115,7 +124,8 @@ def apply(uow: UnitOfWork, snapshot: Snapshot, *, held: frozenset[str] = frozens
         _retire(uow, snapshot, held)
     _put(uow.visits, sorted(_free(snapshot.visits, held), key=lambda one: one.state in OPEN))
     passes = [one for one in snapshot.passes if one.visit not in held]
-    _put(uow.passes, sorted(passes, key=lambda one: one.state is PassState.LIVE))
+    known = [one for one in passes if _succeeds(uow, one, held)]
+    _put(uow.passes, sorted(known, key=lambda one: one.state is PassState.LIVE))
     _put(uow.cards, [evolve(card, events=()) for card in snapshot.cards])
 
 
@@ -131,6 +141,22 @@ def _retire(uow: UnitOfWork, snapshot: Snapshot, held: frozenset[str]) -> None:
             uow.visits.save(evolve(visit, state=VisitState.EXPIRED, events=()))
             for pass_ in uow.passes.of_visit(visit.id):
                 uow.passes.save(evolve(pass_.spend(), events=()))
+
+
+def _succeeds(uow: UnitOfWork, coming: Pass, held: frozenset[str]) -> bool:
+    """Whether a pass may come; a signed slip that the gate took in by itself makes way for it.
+
+    It does not while the server has not heard what was done with it.
+    """
+    own = uow.passes.by_code(coming.code)
+    if own is None or own.id == coming.id or own.state is not PassState.LIVE:
+        return True
+    if own.visit in held:
+        return False
+    uow.passes.save(evolve(own.spend(), events=()))
+    visit = uow.visits.get(own.visit)
+    uow.visits.save(evolve(visit, state=VisitState.EXPIRED, events=()))
+    return True
 
 
 def _put(repository: Repository[Any, R], records: Iterable[R]) -> None:

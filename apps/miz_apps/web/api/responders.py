@@ -31,14 +31,14 @@ from miz_apps.web.security.headers import PICTURE_POLICY
 Responder = Callable[..., Awaitable[None]]
 JSON = "application/json"
 TOML = "application/toml"
-GATE, CITIZENS = "gatehouse", "public"
+GATES, CITIZENS = frozenset({"gatehouse", "gatelink"}), "public"
 
 
 def responder_of(lobby: Lobby, action: Action) -> Responder:
     """The responder that serves a row as JSON."""
     if action.perform is stream:
         return stream_responder(lobby, action)
-    run = lobby.crew.run_gate if action.context == GATE else lobby.crew.run
+    run = lobby.crew.run_gate if action.context in GATES else lobby.crew.run
     queried = action.body is not Body.JSON
 
     async def respond(req: Request, resp: Response, **places: str) -> None:
@@ -71,7 +71,7 @@ class Asked:
 
 def perform(lobby: Lobby, action: Action, asked: Asked) -> Any:
     """Signs in, checks, decodes and does it, all in one thread; the answer is encoded already."""
-    if action.context == GATE:
+    if action.context in GATES:
         guest: Guest | None = admit_device(
             lobby.core, action.needs, asked.credentials, badges=lobby.badges
         )

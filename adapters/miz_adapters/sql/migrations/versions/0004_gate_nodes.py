@@ -11,11 +11,11 @@ revision = "0004"
 down_revision = "0003"
 
 TABLES = {
-    "gate_nodes": "id! site content version:int",
+    "nodes": "id! site content:sealed version:int",
     "clashes": "id! site access at:big content version:int",
 }
 INDEXES = (
-    ("gate_nodes_site", "gate_nodes", "site id", False),
+    ("nodes_site", "nodes", "site id", False),
     ("clashes_site", "clashes", "site at id", False),
     ("clashes_access", "clashes", "access", True),
 )
