@@ -250,7 +250,7 @@ def test_a_gate_with_todays_key_alone_would_refuse() -> None:
     start = datetime(2026, 4, 18, 23, 50, tzinfo=TEHRAN)
     at, digits = start + timedelta(minutes=15), minted(window(start, 120))
     gate = reader(at)
-    today = evolve(gate.keys, keys=[one for one in gate.keys.keys if one.day == at.date()])
+    today = evolve(gate.keys, keys=tuple(one for one in gate.keys.keys if one.day == at.date()))
 
     assert gate.verify(digits, at=at)
     assert TokenFault.UNKNOWN_KEY is TokenReader(today).verify(digits, at=at)
