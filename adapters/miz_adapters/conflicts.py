@@ -22,6 +22,11 @@ class Unique:
         return Conflict(self.message, code=self.code, field=self.field)
 
 
+CLASH_ACCESS = Unique(
+    "clashes_access",
+    "clash.known",
+    "This decision of a gate is known as a clash already.",
+)
 SERVICE_CODE = Unique(
     "services_code",
     "service.code_taken",
@@ -125,6 +130,7 @@ CITIZEN_DIGEST = Unique(
 RULES = {
     rule.name: rule
     for rule in (
+        CLASH_ACCESS,
         SERVICE_CODE,
         PERSON_NATIONAL_ID,
         PERSON_PASSPORT,

@@ -32,9 +32,10 @@ class _Target:
 
 
 _JPEG = ("JPEG", "image/jpeg")
+# Fitted Huffman tables ("optimize") make a photograph 2 % smaller and take twice the time.
 _TARGETS: dict[Kind, _Target] = {
-    "photo": _Target(*_JPEG, 640, ("RGB", "L"), {"quality": 85, "optimize": True}),
-    "scan": _Target(*_JPEG, 1600, ("RGB", "L"), {"quality": 85, "optimize": True}),
+    "photo": _Target(*_JPEG, 640, ("RGB", "L"), {"quality": 85}),
+    "scan": _Target(*_JPEG, 1600, ("RGB", "L"), {"quality": 85}),
     "logo": _Target("PNG", "image/png", 512, ("RGB", "L", "RGBA"), {"optimize": True}),
 }
 
@@ -106,7 +107,8 @@ def _decode(opened: ImageFile.ImageFile, target: _Target) -> Image.Image:
         # A JPEG can be decoded at a half, quarter or eighth: a large photo takes far less memory.
         opened.draft(None, (2 * target.side, 2 * target.side))
         opened.load()
-        upright = ImageOps.exif_transpose(_in_modes(opened, target.modes))
+        upright = _in_modes(opened, target.modes)
+        ImageOps.exif_transpose(upright, in_place=True)
         upright.thumbnail((target.side, target.side), Image.Resampling.LANCZOS)
     except Exception as error:  # a decoder fed by strangers may raise anything
         raise PoorSample(
@@ -139,7 +141,7 @@ def _encode(upright: Image.Image, target: _Target) -> CleanPicture:
     Pillow lets other threads run while it encodes into a file of the system, not into a BytesIO:
     there a large scan would hold up the whole process, gates included.
     """
-    bare = Image.new(upright.mode, upright.size)
+    bare = Image.new(upright.mode, upright.size, None)  # None: every pixel is pasted over
     bare.paste(upright)
     with os.fdopen(os.memfd_create("picture"), "w+b") as file:
         bare.save(file, target.format, **target.options)

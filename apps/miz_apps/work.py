@@ -51,8 +51,10 @@ class Worker:
         try:
             while not self._stopping.is_set():
                 self._wake.clear()
-                if not self._turn():
+                done = self._turn()
+                if not done:
                     self._wake.wait(IDLE_SECONDS)
+                if done < BATCH:
                     self._stopping.wait(GATHER_SECONDS)
         finally:
             unwatch()
@@ -93,6 +95,8 @@ class Worker:
         return ended + raised + core.citizens.forget(actor=worker)
 
     def _tell_plugins(self) -> int:
+        if not self.core.plugins.hook.miz_event.get_hookimpls():
+            return 0
         fresh = self.core.storage.read(lambda uow: uow.journal.after(self._told, limit=BATCH))
         practised = self._practised() if fresh else frozenset()
         for sealed in fresh:

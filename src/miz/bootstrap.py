@@ -52,6 +52,7 @@ from miz.usecases.doors import Doors
 from miz.usecases.files import Files
 from miz.usecases.filing import Registrar
 from miz.usecases.gatehouse import Gatehouse
+from miz.usecases.gatelink import GateLink
 from miz.usecases.guidance import Guidance
 from miz.usecases.intake import Intake
 from miz.usecases.letters import Letters
@@ -69,6 +70,7 @@ from miz.usecases.reception import Reception
 from miz.usecases.reports import Reports
 from miz.usecases.routing import Router
 from miz.usecases.simulation import Simulation
+from miz.usecases.snapshots import Snapshots
 from miz.usecases.staff import Staff
 from miz.usecases.telling import Telling
 from miz.usecases.tracking import Tracking
@@ -164,6 +166,7 @@ def _wired(wiring: _Wiring) -> Core:
     files = Files(storage, documents, parts[PICTURES], clock, ids)
     intake = Intake(storage, documents, uploads, registrar, promising, router, clock, ids)
     casework = Casework(storage, documents, uploads, promising, telling, clock, ids)
+    gatehouse = Gatehouse(storage, clock, ids, Notices(ids), lambda: rules)
     practice = Practice(storage, places, catalogue, publishing, files, intake, casework, clock)
     return Core(
         config=wiring.config,
@@ -196,7 +199,9 @@ def _wired(wiring: _Wiring) -> Core:
         letters=Letters(storage, documents, parts[AUTOMATION], clock),
         complaints=Complaints(storage, promising, telling, clock, ids),
         reports=Reports(storage, clock),
-        gatehouse=Gatehouse(storage, clock, ids, Notices(ids), lambda: rules),
+        gatehouse=gatehouse,
+        gatelink=GateLink(storage, gatehouse, clock, ids),
+        snapshots=Snapshots(storage, clock),
         monitor=Monitor(storage, clock),
         notify=Notify(storage, clock, channels, lambda: templates),
         staff=Staff(storage, parts[PASSWORDS], clock, ids),

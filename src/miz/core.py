@@ -31,6 +31,7 @@ from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
 from miz.usecases.gatehouse import Gatehouse
+from miz.usecases.gatelink import GateLink
 from miz.usecases.guidance import Guidance
 from miz.usecases.intake import Intake
 from miz.usecases.letters import Letters
@@ -45,6 +46,7 @@ from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
 from miz.usecases.reports import Reports
 from miz.usecases.simulation import Simulation
+from miz.usecases.snapshots import Snapshots
 from miz.usecases.staff import Staff
 from miz.usecases.tracking import Tracking
 from miz.usecases.training import Training
@@ -85,6 +87,8 @@ class Core:
     complaints: Complaints = field(repr=False)
     reports: Reports = field(repr=False)
     gatehouse: Gatehouse = field(repr=False)
+    gatelink: GateLink = field(repr=False)
+    snapshots: Snapshots = field(repr=False)
     monitor: Monitor = field(repr=False)
     notify: Notify = field(repr=False)
     staff: Staff = field(repr=False)

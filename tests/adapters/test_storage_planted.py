@@ -14,6 +14,7 @@ from miz_contracts.storage.bookings import BookingRules
 from miz_contracts.storage.checks import Planned
 from miz_contracts.storage.citizens import CitizenRules
 from miz_contracts.storage.complaints import ComplaintRules, OpinionRules
+from miz_contracts.storage.gatelink import GateLinkRules
 from miz_contracts.storage.offerings import OfferingRules
 from miz_contracts.storage.promises import PromiseRules
 from miz_contracts.storage.requests import RequestRules
@@ -100,6 +101,10 @@ CASES = {
     "test_only_a_booking_that_counts_is_a_requests": cases.counts_ended_bookings,
     "test_taken_seats_of_a_service": cases.keeps_seats,
     "test_expected_visitors_of_a_site": cases.includes_the_end("bookings", "expected"),
+    "test_what_is_kept_of_gates_comes_back_as_it_was": cases.loses("clashes", entered=False),
+    "test_nodes_are_listed_by_site": cases.reverses("nodes", "of"),
+    "test_a_decision_clashes_once": planted.forgets_uniqueness("clashes_access"),
+    "test_clashes_since_an_instant_come_newest_first": cases.reverses("clashes", "of"),
     "test_a_complaint_comes_back_as_it_was": cases.loses("complaints", visit=None),
     "test_a_complaints_code_is_unique_where_there_is_one": planted.forgets_uniqueness(
         "complaints_code"
@@ -136,6 +141,7 @@ FAMILIES = [
     OpinionRules,
     CitizenRules,
     SequenceRules,
+    GateLinkRules,
 ]
 SEARCHED = [
     planted.forgets_to_undo,

@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, datetime
-from typing import Any, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from attrs import NOTHING, fields
@@ -15,12 +16,14 @@ PERSONAL = {"name", "given", "family", "national_id", "passport", "mobile", "add
 
 
 def example(cls: type[Event], *, full: bool) -> Event:
-    """An event with every field, or with the needed ones only."""
+    """An event with every field, or with None and nothing more wherever it may be so."""
     hints = get_type_hints(cls)
     values: dict[str, Any] = {"site": SITE, "at": AT}
     for attribute in fields(cls):
+        hint = hints[attribute.name]
         if attribute.name not in values and (full or attribute.default is NOTHING):
-            values[attribute.name] = _value(hints[attribute.name], attribute.name)
+            empty = not full and NoneType in get_args(hint)
+            values[attribute.name] = None if empty else _value(hint, attribute.name)
     return cls(**values)
 
 

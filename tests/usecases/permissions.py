@@ -46,13 +46,14 @@ NEEDS: dict[str, Permission] = {
         [
             *("gatehouse.present", "gatehouse.passed", "gatehouse.timed_out"),
             *("gatehouse.settle", "gatehouse.link", "gatehouse.forced"),
+            *("gatelink.ask", "gatelink.take", "snapshots.take"),
         ],
         P.OPERATE_GATE,
     ),
     **dict.fromkeys(
         [
             *("monitor.inside", "monitor.lanes", "monitor.passages", "monitor.counters"),
-            *("monitor.events", "monitor.last"),
+            *("monitor.events", "monitor.last", "gatelink.nodes"),
         ],
         P.WATCH,
     ),
@@ -90,7 +91,7 @@ NEEDS: dict[str, Permission] = {
         ],
         P.MANAGE_STAFF,
     ),
-    "audit.flaws": P.READ_JOURNAL,
+    **dict.fromkeys(["audit.flaws", "gatelink.clashes", "gatelink.see"], P.READ_JOURNAL),
     "reception.override": P.OVERRIDE_ENTRY,
     **dict.fromkeys(
         [

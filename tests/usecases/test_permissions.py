@@ -14,6 +14,7 @@ from miz.domain.ids import (
     AccessId,
     CardId,
     ChallengeId,
+    ClashId,
     ComplaintId,
     DecreeId,
     DeskId,
@@ -119,8 +120,8 @@ def test_every_permission_is_asked_for_somewhere() -> None:
 
 
 RECORDS = {
-    AccessId, CardId, ChallengeId, ComplaintId, DecreeId, DeskId, GateId, HostId, LaneId, PersonId,
-    RequestId, ServiceId, SessionId, UnitId, UserId, VisitId, Visit,
+    AccessId, CardId, ChallengeId, ClashId, ComplaintId, DecreeId, DeskId, GateId, HostId, LaneId,
+    PersonId, RequestId, ServiceId, SessionId, UnitId, UserId, VisitId, Visit,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args, get_type_hints
 
 from attrs import evolve, fields, frozen
@@ -18,6 +18,7 @@ from miz.domain.ids import (
     AccessId,
     CardId,
     ChallengeId,
+    ClashId,
     ComplaintId,
     DecreeId,
     DeskId,
@@ -35,12 +36,14 @@ from miz.domain.ids import (
     UserId,
     VisitId,
 )
+from miz.domain.nodes import Clash
 from miz.domain.passes import CardState
 from miz.domain.people import DocumentKind, LookPurpose
 from miz.domain.requests import Outcome
 from miz.domain.values import PersonName, Text
 from miz.domain.visits import Visit
 from miz.errors import MizError, NotAllowed
+from miz.ports.gatelink import Delivery, Question
 from miz.usecases.catalogue import Charge
 from miz.usecases.citizens import Citizen
 from miz.usecases.intake import Case, Taken
@@ -112,6 +115,8 @@ class Things:
             {
                 AccessId: verdict.access.id,
                 CardId: office.card.id,
+                ClashId: _clash(core, site=office.site.id, number=number),
+                Delivery: Delivery("journal", 0),
                 Case: desk.case(office.person(4)),
                 ChallengeId: core.citizens.ask(
                     actor=desk.public,
@@ -131,6 +136,7 @@ class Things:
                 PassId: office.slip(office.person(2)).id,
                 PersonId: office.person(3).id,
                 Proof: proof,
+                Question: Question(office.lane_out.id, "1234", f"key-{number}"),
                 RequestId: request.id,
                 ServiceId: desk.licence.id,
                 SessionId: core.doors.issue_key(actor=actor, user=user.id).session.id,
@@ -174,6 +180,16 @@ class Things:
         return False
 
 
+def _clash(core: Core, *, site: SiteId, number: int) -> ClashId:
+    """Somebody whom a gate let in alone."""
+    now, name = core.clock.now(), f"access-{number}"
+    clash = Clash(
+        *(ClashId(core.ids.new()), site, GateId("gate-1"), LaneId("lane-1"), name),
+        *("pass_revoked", now, now),
+    )
+    return core.storage.write(lambda uow: uow.clashes.save(clash)).id
+
+
 PICTURE = picture()
 PLAIN: dict[str, Any] = {
     "after": 0,
@@ -213,6 +229,7 @@ PLAIN: dict[str, Any] = {
     "paper": Taken(PICTURE, "a.png", "photo"),
     "papers": (),
     "receiver": "رابط",
+    "since": None,
     "result": "انجام شد",
     "scores": {"1": 5},
     "seats": 0,
@@ -269,5 +286,6 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "tracking.complain": COMPLAINT,
     # A request brings its own service and officer, and must be the person's.
     "reception.arrive": {"request": None},
+    "gatelink.clashes": {"since": datetime(2026, 1, 1, tzinfo=UTC)},
     "staff.reset_password": {"password": "سه گاو زرد در باران"},
 }

@@ -58,11 +58,13 @@ class SqlPasses(Records[PassId, Pass], port.Passes):
             micros(pass_.window.until),
             micros(pass_.issued_at),
             pass_.card,
+            pass_.gate,
             pass_.state.value,
         )
 
     def _unpack(self, row: Row) -> Pass:
-        identity, site, visit, form, sealed, _, start, until, issued_at, card, state, version = row
+        identity, site, visit, form, sealed, _, start, until, issued_at, *rest = row
+        card, gate, state, version = rest
         return Pass(
             identity,
             site,
@@ -72,6 +74,7 @@ class SqlPasses(Records[PassId, Pass], port.Passes):
             Window(instant(start), instant(until)),
             instant(issued_at),
             card,
+            gate,
             _STATES[state],
             version,
         )

@@ -194,7 +194,7 @@ PASSES = table(
     *sealed("code"),
     text("code_index"),
     *instants("window_start", "window_until", "issued_at"),
-    text("card", null=True),
+    *texts("card", "gate", null=True),
     text("state"),
     unique(conflicts.PASS_CODE, "code_index", where="state = 'live'"),
     index("passes_code", "code_index", "issued_at", "id"),

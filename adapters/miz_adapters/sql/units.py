@@ -13,6 +13,7 @@ from miz_adapters.sql.casework import (
 )
 from miz_adapters.sql.catalogue import SqlHosts, SqlServices, SqlUnits
 from miz_adapters.sql.citizens import SqlChallenges, SqlCitizenSessions, SqlDrafts
+from miz_adapters.sql.gatelink import SqlClashes, SqlGateNodes
 from miz_adapters.sql.journal import SqlJournal
 from miz_adapters.sql.lines import Line
 from miz_adapters.sql.notices import SqlNotices
@@ -30,7 +31,7 @@ class SqlUnit(UnitOfWork):
 
     journal: SqlJournal
 
-    def __init__(self, line: Line, vault: Vault) -> None:
+    def __init__(self, line: Line, vault: Vault) -> None:  # noqa: PLR0915 - a line a repository
         self._line = line
         self._vault = vault
         self.sites = SqlSites(line, vault)
@@ -61,6 +62,8 @@ class SqlUnit(UnitOfWork):
         self.challenges = SqlChallenges(line, vault)
         self.citizen_sessions = SqlCitizenSessions(line, vault)
         self.sequences = SqlSequences(line)
+        self.nodes = SqlGateNodes(line, vault)
+        self.clashes = SqlClashes(line, vault)
 
     def proven(self) -> bool:
         """Whether the database holds a proof of its key; raises ConfigError for another key."""

@@ -24,6 +24,7 @@ pytest.register_assert_rewrite(
         f"miz_contracts.storage.{name}"
         for name in (
             *("accesses", "bookings", "checks", "citizens", "comparison", "complaints"),
+            "gatelink",
             *("journals", "notices", "offerings", "passes", "people", "places", "promises"),
             *("questions", "requests", "sequences", "staff", "units", "visits", "works"),
         )
@@ -35,6 +36,7 @@ from miz_contracts.storage.bookings import BookingRules  # noqa: E402
 from miz_contracts.storage.citizens import CitizenRules  # noqa: E402
 from miz_contracts.storage.comparison import StorageComparison  # noqa: E402
 from miz_contracts.storage.complaints import ComplaintRules, OpinionRules  # noqa: E402
+from miz_contracts.storage.gatelink import GateLinkRules  # noqa: E402
 from miz_contracts.storage.journals import JournalRules  # noqa: E402
 from miz_contracts.storage.notices import NoticeRules  # noqa: E402
 from miz_contracts.storage.offerings import OfferingRules  # noqa: E402
@@ -70,6 +72,7 @@ class StorageContract(
     OpinionRules,
     CitizenRules,
     SequenceRules,
+    GateLinkRules,
 ):
     """Every rule of the port."""
 

@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from miz.domain.ids import CardId, VisitId
+from miz.domain.ids import CardId, GateId, VisitId
 from miz.domain.passes import CardState, PassForm, PassState
 from miz.ports.storage import Storage
 from miz_contracts.storage.checks import comes_back, ids, refusal, save
@@ -19,7 +19,9 @@ class PassRules:
         """Codes are what they were, with leading zeros."""
         passes = [
             make.pass_(code="0" * 20),
-            make.pass_(form=PassForm.CARD, card=CardId("card-1"), code="04A1"),
+            make.pass_(
+                form=PassForm.CARD, card=CardId("card-1"), code="04A1", gate=GateId("gate-1")
+            ),
             make.pass_(state=PassState.REVOKED),
         ]
         cards = [make.card(), make.card(state=CardState.OUT, visit=VISIT)]

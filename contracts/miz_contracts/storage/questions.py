@@ -76,6 +76,7 @@ def _of_case(uow: UnitOfWork, one: str) -> list[Any]:
         uow.bookings.of_request(request),
         list(uow.bookings.taken(service, *PERIOD)),
         uow.complaints.by_code(one),
+        uow.clashes.by_access(one),
         list(uow.complaints.of_request(request)),
         list(uow.editions.of(service)),
     ]
@@ -107,6 +108,8 @@ def _of_site(uow: UnitOfWork, site: SiteId) -> list[Any]:
         uow.notices.count(site),
         list(uow.users.of(site)),
         list(uow.services.of(site)),
+        list(uow.nodes.of(site)),
+        [list(uow.clashes.of(site, at)) for at in INSTANTS],
     ]
 
 

@@ -36,12 +36,13 @@ from miz.domain.values import Passport, PersonName, Text
 from miz.domain.visits import Visit, VisitState
 from miz_contracts.storage.case_samples import CaseSamples
 from miz_contracts.storage.fresh import NOON, OTHER_SITE, SITE, minutes, national_id
+from miz_contracts.storage.gate_samples import GateSamples
 from miz_contracts.storage.offer_samples import OfferSamples
 
 __all__ = ["NOON", "OTHER_SITE", "SITE", "Samples", "minutes", "national_id"]
 
 
-class Samples(OfferSamples, CaseSamples):
+class Samples(OfferSamples, CaseSamples, GateSamples):
     """Fresh records of every kind; keyword arguments replace what is made up."""
 
     def site(self, **values: Any) -> Site:

@@ -123,6 +123,8 @@ VISITING: Kinds = {
     "users": lambda lot: lot.make.user(login=lot.one(), site=lot.site),
     "sessions": lambda lot: lot.make.session(token_digest=lot.one(), user=lot.one()),
     "services": lambda lot: lot.make.service(code=lot.one(), site=lot.site),
+    "nodes": lambda lot: lot.make.node(site=lot.site),
+    "clashes": lambda lot: lot.make.clash(access=lot.one(), site=lot.site, at=lot.at()),
 }
 CASEWORK: Kinds = {
     "decrees": lambda lot: lot.make.decree(

@@ -39,6 +39,8 @@ class Reason(StrEnum):
     NOT_INSIDE = "not_inside"
     LANE_CLOSED = "lane_closed"
     GRANT_PENDING = "grant_pending"
+    OUT_OF_DATE = "out_of_date"
+    OTHER_GATE = "other_gate"
     FORBIDDEN_BY_RULE = "forbidden_by_rule"
     FAULT = "fault"
 

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from miz.domain.admissions import Window
 from miz.domain.events import CardChanged, CardReturned, Event, PassHandedOut, PassRevoked
-from miz.domain.ids import CardId, PassId, PersonId, SiteId, VisitId
+from miz.domain.ids import CardId, GateId, PassId, PersonId, SiteId, VisitId
 from miz.errors import Conflict, WrongState
 
 
@@ -32,6 +32,7 @@ class Pass:
     """A credential bound to exactly one open visit (C1-07, C1-08).
 
     ``code`` is the slip's number or the card's; it is sealed at rest and found by a keyed hash.
+    ``gate`` is the one that lets it in while it cannot ask its server (B6).
     """
 
     id: PassId
@@ -42,6 +43,7 @@ class Pass:
     window: Window
     issued_at: datetime
     card: CardId | None = None
+    gate: GateId | None = None
     state: PassState = PassState.LIVE
     version: int = 0
     events: tuple[Event, ...] = field(default=(), eq=False)

@@ -43,8 +43,8 @@ class RequestFiled(RequestEvent):
 class RequestRouted(RequestEvent):
     """It lies with this employee now, the deputy when ``deputy`` (EDK-07)."""
 
-    officer: HostId | None
-    unit: UnitId | None
+    officer: HostId | None = None
+    unit: UnitId | None = None
     deputy: bool = False
 
 

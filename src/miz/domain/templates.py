@@ -53,6 +53,20 @@ HOST_EXIT = NoticeTemplate(
         "{visitor} went out through {gate} at {time} after {minutes} minutes.",
     ),
 )
+HOST_ENTRY_LATE = NoticeTemplate(
+    "host.visitor_entered_late",
+    Text(
+        "{visitor} ساعت {time} از {gate} وارد شده است (این خبر دیر رسید).",
+        "{visitor} had come in through {gate} at {time} (this news was delayed).",
+    ),
+)
+HOST_EXIT_LATE = NoticeTemplate(
+    "host.visitor_left_late",
+    Text(
+        "{visitor} ساعت {time} از {gate} خارج شده است (این خبر دیر رسید).",
+        "{visitor} had gone out through {gate} at {time} (this news was delayed).",
+    ),
+)
 
 
 def _of_request(step: str, fa: str, en: str) -> NoticeTemplate:
@@ -122,7 +136,8 @@ SIGN_IN_CODE = NoticeTemplate(
     ),
 )
 BUILT_IN = (
-    HOST_ENTRY, HOST_EXIT, REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED, REQUEST_RESUMED,
+    HOST_ENTRY, HOST_EXIT, HOST_ENTRY_LATE, HOST_EXIT_LATE,
+    REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED, REQUEST_RESUMED,
     REQUEST_MESSAGE, REQUEST_VISIT, REQUEST_MOVED, REQUEST_ANSWERED, COMPLAINT_ANSWERED,
     SIGN_IN_CODE, GUIDANCE,
 )  # fmt: skip

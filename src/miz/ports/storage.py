@@ -23,6 +23,7 @@ from miz.ports.casework import (
     Requests,
     Sequences,
 )
+from miz.ports.gatelink import Clashes, GateNodes
 from miz.ports.repositories import (
     Accesses,
     Cards,
@@ -76,6 +77,8 @@ class UnitOfWork(Protocol):
     challenges: Challenges
     citizen_sessions: CitizenSessions
     sequences: Sequences
+    nodes: GateNodes
+    clashes: Clashes
 
 
 class Storage(Protocol):

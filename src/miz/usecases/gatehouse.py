@@ -39,6 +39,15 @@ NUMBERS = re.compile(r"\d{6,}")
 """What a device says is kept in the journal, where no personal number may stand."""
 
 
+Doubt = Callable[[Facts, Decision], Decision]
+"""A second look at a grant, by a gate that decides alone; it may only forbid."""
+
+
+def undoubted(facts: Facts, decision: Decision) -> Decision:
+    """Whoever has the whole storage needs no second look."""
+    return decision
+
+
 @frozen
 class Verdict:
     """What the gate decided; ``fresh`` is False for a repetition, which opens nothing again."""
@@ -61,6 +70,7 @@ class Gatehouse:
     ids: Ids
     notices: Notices
     rules: Callable[[], Sequence[Rule]] = tuple
+    doubt: Doubt = undoubted
 
     def present(self, *, actor: Actor, lane: LaneId, code: str, key: str | None = None) -> Verdict:
         """Decides on a read and keeps the decision; only then may anything open (G2).
@@ -111,9 +121,11 @@ class Gatehouse:
                     code="grant.other_direction",
                 )
             moment = max(grant.at, min(at or now, now))
-            if not _awaits(grant, visit):
+            if not awaits(grant, visit):
                 return _forced(uow, actor, grant, at=moment)
-            return self._record(uow, actor, grant, visit=visit, at=moment, confirmed=confirmed)
+            return self._recorder().record(
+                uow, actor, grant, visit=visit, at=moment, confirmed=confirmed
+            )
 
         return self.storage.write(work)
 
@@ -125,7 +137,7 @@ class Gatehouse:
         def work(uow: UnitOfWork) -> None:
             grant = mine(actor, uow.accesses, access)
             if grant.pending:
-                _miss(uow, actor, grant, at=at)
+                miss(uow, actor, grant, at=at)
 
         self.storage.write(work)
 
@@ -137,7 +149,7 @@ class Gatehouse:
         def work(uow: UnitOfWork) -> int:
             pending = uow.accesses.pending_at(mine(actor, uow.lanes, lane).id)
             for grant in pending:
-                _miss(uow, actor, grant, at=at)
+                miss(uow, actor, grant, at=at)
             return len(pending)
 
         return self.storage.write(work)
@@ -165,14 +177,14 @@ class Gatehouse:
                 raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
             pending = uow.accesses.pending(current.id)
             if pending is not None and pending.lapsed(at):
-                _miss(uow, actor, pending, at=at)
+                miss(uow, actor, pending, at=at)
             grant = Access(
                 access_id, where.site, lane, at, "", Reason.GRANTED, detail="by hand",
                 direction=Direction.OUT, visit=current.id, person=current.person,
                 grant=GrantState.ISSUED, deadline=at,
             )  # fmt: skip
             kept = keep(uow, actor, grant.announce())
-            return self._record(uow, actor, kept, visit=current, at=at, confirmed=False)
+            return self._recorder().record(uow, actor, kept, visit=current, at=at, confirmed=False)
 
         return self.storage.write(work)
 
@@ -180,9 +192,12 @@ class Gatehouse:
         try:
             facts = _facts(uow, lane, blank)
             if facts.pending is not None and facts.pending.lapsed(blank.at):
-                _miss(uow, actor, facts.pending, at=blank.at)
+                miss(uow, actor, facts.pending, at=blank.at)
                 facts = _facts(uow, lane, blank)
-            return _with_decision(blank, facts, decide(facts, self.rules()))
+            decision = decide(facts, self.rules())
+            if decision.allowed:
+                decision = self.doubt(facts, decision)
+            return _with_decision(blank, facts, decision)
         except (PortError, Conflict):
             raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the lane stays shut
@@ -195,12 +210,24 @@ class Gatehouse:
 
         self.storage.write(work)
 
-    def _record(
+    def _recorder(self) -> "Recorder":
+        return Recorder(self.notices, self.clock.now())
+
+
+@frozen
+class Recorder:
+    """Records passages inside a unit of work: visit, passes and the host's notice."""
+
+    notices: Notices
+    now: datetime
+
+    def record(
         self, uow: UnitOfWork, actor: Actor, grant: Access,
         *,
         visit: Visit,
         at: datetime, confirmed: bool,
     ) -> Visit:  # fmt: skip
+        """The passage of a grant, at the instant that it was."""
         if grant.direction is None:
             raise WrongState("This decision was a denial.", code="grant.denied")
         end = GrantState.PASSED if confirmed else GrantState.PRESUMED
@@ -212,7 +239,7 @@ class Gatehouse:
             for pass_ in uow.passes.of_visit(visit.id):
                 if pass_.state is PassState.LIVE:
                     uow.passes.save(pass_.spend())
-        self.notices.tell_host(uow, kept, passage)
+        self.notices.tell_host(uow, kept, passage, now=self.now)
         return kept
 
 
@@ -281,7 +308,7 @@ def _visit_of(uow: UnitOfWork, grant: Access) -> Visit:
     return uow.visits.get(grant.visit)
 
 
-def _awaits(grant: Access, visit: Visit) -> bool:
+def awaits(grant: Access, visit: Visit) -> bool:
     """Whether the grant's passage would still move its visit."""
     wanted = VisitState.ADMITTED if grant.direction is Direction.IN else VisitState.INSIDE
     return grant.grant is not GrantState.TIMED_OUT and visit.state is wanted
@@ -295,6 +322,7 @@ def _forced(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> Vi
     return _visit_of(uow, grant)
 
 
-def _miss(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:
+def miss(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:
+    """A grant ends without a passage; the pass stays usable."""
     uow.accesses.save(evolve(grant.close(GrantState.TIMED_OUT, at=at), events=()))
     note(uow, actor, _visit_of(uow, grant).miss(grant.id, grant.lane, at=at).events)

@@ -9,10 +9,17 @@ from attrs import frozen
 from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host
 from miz.domain.ids import NoticeId
+from miz.domain.nodes import LATE
 from miz.domain.notices import STALE_AFTER, Medium, Notice, NoticeState
 from miz.domain.places import Direction
 from miz.domain.staff import Actor, Permission
-from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
+from miz.domain.templates import (
+    HOST_ENTRY,
+    HOST_ENTRY_LATE,
+    HOST_EXIT,
+    HOST_EXIT_LATE,
+    NoticeTemplate,
+)
 from miz.domain.visits import Visit
 from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
 from miz.ports.channels import NOT_TRIED, RECIPIENT_BLOCKED, Channel, Fate, Message, Receipt
@@ -20,6 +27,12 @@ from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 
+HOST_NOTICES = {
+    (Direction.IN, False): HOST_ENTRY,
+    (Direction.OUT, False): HOST_EXIT,
+    (Direction.IN, True): HOST_ENTRY_LATE,
+    (Direction.OUT, True): HOST_EXIT_LATE,
+}
 HOLD = timedelta(seconds=60)
 log = logging.getLogger("miz.notify")
 Answer = Receipt | MizError
@@ -36,12 +49,17 @@ class Notices:
 
     ids: Ids
 
-    def tell_host(self, uow: UnitOfWork, visit: Visit, passage: Passage) -> None:
-        """The host's notice of an entry or exit: one for each passage (C3-08)."""
+    def tell_host(
+        self, uow: UnitOfWork, visit: Visit, passage: Passage, *, now: datetime
+    ) -> None:  # fmt: skip
+        """The host's notice of an entry or exit: one for each passage (C3-08).
+
+        What a gate told late says so, and is never sent as "now".
+        """
         host = uow.hosts.find(visit.host) if visit.host else None
         if host is None or host.mobile is None:
             return
-        template = HOST_ENTRY if passage.direction is Direction.IN else HOST_EXIT
+        template = HOST_NOTICES[passage.direction, now - passage.at > LATE]
         notice = Notice(
             id=NoticeId(self.ids.new()),
             site=visit.site,

@@ -32,6 +32,7 @@ from miz.usecases.visiting import (
     blank,
     category_of,
     holder,
+    named_gate,
     passing,
     pooled,
     revoke_all,
@@ -160,7 +161,8 @@ class Reception:
 
         Printing again is the same: the old slip stops working. The first slip of a visit for a
         request carries the request's own code (B3); one that replaces it a number of its own.
-        A signed slip (B17) is good without the server at ``gate``, else at the site's oldest.
+        ``gate`` is the one that lets the visitor in while it cannot ask its server (B6); a signed
+        slip (B17) is good there even if it never heard of it.
         """
         actor.must(Permission.RECEIVE)
         pass_id, at = PassId(self.ids.new()), self.clock.now()
@@ -168,7 +170,7 @@ class Reception:
         serial = int(self.ids.digits(SERIAL_DIGITS)) if self.mint else 0
 
         def work(uow: UnitOfWork) -> Pass:
-            named = mine(actor, uow.gates, gate) if gate else None
+            named = named_gate(uow, actor, gate)
             found = holder(uow, actor, visit)
             signed = signed_code(uow, found, self.mint, serial=serial, gate=named)
             code = signed or slip_code(uow, found, fresh=plain)
@@ -176,17 +178,21 @@ class Reception:
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.SLIP,
                 code=code, window=window(found), issued_at=at,
+                gate=named.id if named else None,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 
         return self.storage.write(work)
 
-    def hand_card(self, *, actor: Actor, visit: VisitId, card: str) -> Pass:
+    def hand_card(
+        self, *, actor: Actor, visit: VisitId, card: str, gate: GateId | None = None
+    ) -> Pass:
         """A guest card for an admitted visit, by the code the desk's reader sees (C1-07)."""
         actor.must(Permission.RECEIVE)
         code, pass_id, at = card_code(card), PassId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Pass:
+            named = named_gate(uow, actor, gate)
             found = holder(uow, actor, visit)
             chosen = pooled(uow, actor.site, code)
             given = keep(uow, actor, chosen.give(found.id))
@@ -194,6 +200,7 @@ class Reception:
             fresh = Pass(
                 id=pass_id, site=found.site, visit=found.id, form=PassForm.CARD,
                 code=code, window=window(found), issued_at=at, card=given.id,
+                gate=named.id if named else None,
             )  # fmt: skip
             return keep(uow, actor, fresh.hand_out(found.person, at=at))
 

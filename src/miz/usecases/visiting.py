@@ -5,7 +5,7 @@ from datetime import datetime
 from miz.domain.admissions import Window
 from miz.domain.catalogue import Host, Service
 from miz.domain.categories import Category
-from miz.domain.ids import HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
+from miz.domain.ids import GateId, HostId, PersonId, RequestId, ServiceId, SiteId, VisitId
 from miz.domain.passes import GuestCard, PassState
 from miz.domain.places import Gate
 from miz.domain.slipkeys import gate_group
@@ -107,15 +107,20 @@ def slip_code(uow: UnitOfWork, visit: Visit, *, fresh: str) -> str:
     return fresh if other is not None and other.state is PassState.LIVE else case.code
 
 
+def named_gate(uow: UnitOfWork, actor: Actor, gate: GateId | None) -> Gate | None:
+    """The gate that lets the visitor in while it cannot ask: the one chosen, else the oldest."""
+    if gate is not None:
+        return mine(actor, uow.gates, gate)
+    return next((one for one in uow.gates.of(actor.site) if one.active), None)
+
+
 def signed_code(
     uow: UnitOfWork, visit: Visit, mint: TokenMint | None, *, serial: int, gate: Gate | None
 ) -> str | None:  # fmt: skip
-    """A number that one gate verifies by itself; None without a mint or a gate in use (B17)."""
-    in_use = (one for one in uow.gates.of(visit.site) if one.active) if mint else iter(())
-    chosen = gate or next(in_use, None)
-    if mint is None or chosen is None:
+    """A number that the gate verifies by itself; None without a mint or a gate in use (B17)."""
+    if mint is None or gate is None:
         return None
-    group, zone = gate_group(visit.site, chosen.id), uow.sites.get(visit.site).zone
+    group, zone = gate_group(visit.site, gate.id), uow.sites.get(visit.site).zone
     return mint.mint(serial, window(visit), group=group, zone=zone).digits
 
 

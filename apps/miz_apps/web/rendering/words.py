@@ -37,6 +37,8 @@ REASONS: Mapping[StrEnum, str] = {
     Reason.NOT_INSIDE: msgid("Is not inside"),
     Reason.LANE_CLOSED: msgid("Lane closed"),
     Reason.GRANT_PENDING: msgid("Passage already opened; please walk"),
+    Reason.OUT_OF_DATE: msgid("The gate has been cut off for too long; call the guard"),
+    Reason.OTHER_GATE: msgid("The network is away; use the gate on the slip"),
     Reason.FORBIDDEN_BY_RULE: msgid("Forbidden by a rule of this site"),
     Reason.FAULT: msgid("Device fault; stays shut"),
 }

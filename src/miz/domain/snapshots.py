@@ -1,0 +1,56 @@
+"""What one gate must know to decide alone: signed, ageing, and without names.
+
+A visit goes without host, purpose and papers: a stolen gate tells who may enter, not why.
+"""
+
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from miz.domain.ids import GateId
+from miz.domain.nodes import MAX_AGE
+from miz.domain.passes import GuestCard, Pass
+from miz.domain.places import Gate, Lane, Site
+from miz.domain.visits import Visit
+
+
+@frozen
+class Snapshot:
+    """All that a gate's replica is to hold, or what changed of it.
+
+    ``number`` is the server's journal when it was taken; with ``since`` it holds what changed
+    after that number only, and whatever is not in it stays. ``max_age`` is how long it may serve.
+    """
+
+    site: Site
+    gate: GateId
+    number: int
+    taken_at: datetime
+    max_age: timedelta = MAX_AGE
+    since: int | None = None
+    gates: tuple[Gate, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    cards: tuple[GuestCard, ...] = ()
+    passes: tuple[Pass, ...] = ()
+    visits: tuple[Visit, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it replaces everything before."""
+        return self.since is None
+
+
+def bare(visit: Visit) -> Visit:
+    """The visit as a gate may know it."""
+    return evolve(
+        visit,
+        host=None,
+        unit=None,
+        service=None,
+        purpose="",
+        identification=None,
+        agreement=None,
+        override=None,
+        request=None,
+        events=(),
+    )

@@ -1,0 +1,213 @@
+"""What a gate did alone, as it arrives at the server.
+
+It is a fact by then: recorded at the gate's own time, and where the server would have decided
+otherwise, kept as a clash for security (B6).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve, frozen
+
+from miz.domain.access import Access, Facts, GrantState, Reason, decide
+from miz.domain.events import (
+    AccessDecided,
+    Event,
+    LaneLinkChanged,
+    PassageForced,
+    PassageTimedOut,
+    VisitorEntered,
+    VisitorLeft,
+    restore,
+)
+from miz.domain.ids import AccessId, ClashId, PersonId, VisitId
+from miz.domain.journal import Entry
+from miz.domain.nodes import Clash
+from miz.domain.places import Direction, Gate, Lane
+from miz.domain.staff import Actor
+from miz.domain.visits import Visit, VisitState
+from miz.errors import InvalidValue
+from miz.ports.ids import Ids
+from miz.ports.storage import UnitOfWork
+from miz.usecases.gatehouse import Gatehouse, Recorder, awaits, miss
+from miz.usecases.recording import keep, note
+
+OVER = frozenset({GrantState.PASSED, GrantState.PRESUMED})
+
+
+@frozen
+class Reporter:
+    """Takes one gate's entries, in order, within a unit of work; ``now`` is the server's time."""
+
+    uow: UnitOfWork
+    actor: Actor
+    gate: Gate
+    gatehouse: Gatehouse
+    ids: Ids
+    now: datetime
+
+    def take(self, entry: Entry) -> None:
+        """One entry; a gate tells of its own lanes, and nothing else."""
+        event = _event(self.gate, entry)
+        lane = self.uow.lanes.find(event.lane) if event else None
+        if event is None or lane is None or lane.gate != self.gate.id:
+            raise InvalidValue(
+                "This gate told what only another could know; enrol it again.",
+                code="node.foreign_entry",
+            )
+        TAKEN[type(event)](self, event, lane)
+
+    def decided(self, event: Any, lane: Lane) -> None:
+        """A decision that the gate took alone, or one of ours that it kept."""
+        known = self.uow.accesses.by_key(event.access)
+        if known is not None and known.allowed == event.allowed:
+            return
+        if known is not None and not event.allowed:
+            # We granted, the answer was lost on its way, and the gate stayed shut.
+            self._end(known, event.at)
+            return
+        reason = known.reason if known else self._would(event, lane)
+        if event.visit is not None:
+            self._end(self.uow.accesses.pending(VisitId(event.visit)), event.at)
+        alone = _access(event, lane, AccessId(self.ids.new()))
+        named = alone if known is None else evolve(alone, key=_alone(event.access))
+        keep(self.uow, self.actor, named.announce())
+        if event.allowed and reason is not Reason.GRANTED:
+            self._clash(named, reason)
+
+    def passed(self, event: Any, lane: Lane) -> None:
+        """A passage moves the visit where it still can; else it is kept beside it."""
+        grant = self._grant(event.access)
+        if grant is not None and grant.grant in OVER:
+            return
+        visit = self.uow.visits.find(event.visit)
+        moved = _revived(visit, event.at) if visit else None
+        if grant is not None and moved is not None and awaits(grant, moved):
+            Recorder(self.gatehouse.notices, self.now).record(
+                *(self.uow, self.actor, grant),
+                visit=moved,
+                at=event.at,
+                confirmed=event.confirmed,
+            )
+            return
+        note(self.uow, self.actor, [PassageForced(site=lane.site, at=event.at, lane=lane.id)])
+        if grant is not None:
+            self._close(grant, event)
+
+    def missed(self, event: Any, lane: Lane) -> None:
+        """Nobody used the grant."""
+        self._end(self._grant(event.access), event.at)
+
+    def noted(self, event: Any, lane: Lane) -> None:
+        """What asks for nothing but to be known."""
+        note(self.uow, self.actor, [event])
+
+    def _grant(self, key: str) -> Access | None:
+        """The gate's own decision under that name, before ours."""
+        accesses = self.uow.accesses
+        return accesses.by_key(_alone(key)) or accesses.by_key(key)
+
+    def _end(self, grant: Access | None, at: datetime) -> None:
+        if grant is not None and grant.pending:
+            miss(self.uow, self.actor, grant, at=at)
+
+    def _close(self, grant: Access, event: Any) -> None:
+        """Somebody passed whose visit could not move: he is named."""
+        if grant.pending:
+            end = GrantState.PASSED if event.confirmed else GrantState.PRESUMED
+            self.uow.accesses.save(evolve(grant.close(end, at=event.at), events=()))
+        if isinstance(event, VisitorEntered):
+            known = self.uow.clashes.by_access(grant.key or "")
+            clash = known or self._clash(grant, self._state_of(grant))
+            self.uow.clashes.save(clash.enter())
+
+    def _state_of(self, grant: Access) -> Reason:
+        visit = self.uow.visits.find(grant.visit) if grant.visit else None
+        inside = visit is not None and visit.state is VisitState.INSIDE
+        return Reason.ALREADY_INSIDE if inside else Reason.PASS_USED
+
+    def _would(self, event: Any, lane: Lane) -> Reason:
+        """What the server would have said, by what it knows now."""
+        visit = self.uow.visits.find(event.visit) if event.visit else None
+        passes = self.uow.passes.of_visit(visit.id) if visit else ()
+        pass_ = passes[0] if passes else None
+        card = self.uow.cards.find(pass_.card) if pass_ and pass_.card else None
+        facts = Facts(
+            at=event.at,
+            site=lane.site,
+            lane=lane,
+            gate=self.gate,
+            pass_=pass_,
+            card=card,
+            visit=_revived(visit, event.at) if visit else None,
+        )
+        return decide(facts, self.gatehouse.rules()).reason
+
+    def _clash(self, grant: Access, reason: Reason) -> Clash:
+        clash = Clash(
+            id=ClashId(self.ids.new()),
+            site=grant.site,
+            gate=self.gate.id,
+            lane=grant.lane,
+            access=grant.key or "",
+            reason=reason.value,
+            at=grant.at,
+            found_at=self.now,
+            direction=grant.direction,
+            visit=grant.visit,
+            person=grant.person,
+        )
+        return self.uow.clashes.save(clash)
+
+
+TAKEN: Mapping[type[Event], Callable[[Reporter, Any, Lane], None]] = {
+    AccessDecided: Reporter.decided,
+    VisitorEntered: Reporter.passed,
+    VisitorLeft: Reporter.passed,
+    PassageTimedOut: Reporter.missed,
+    PassageForced: Reporter.noted,
+    LaneLinkChanged: Reporter.noted,
+}
+"""What is done with each kind of news; a gate may tell nothing else."""
+
+
+def _event(gate: Gate, entry: Entry) -> Any | None:
+    """The event that an entry tells of, if a gate may tell it at all."""
+    try:
+        event = restore(entry.kind, entry.facts, site=gate.site, at=entry.at)
+    except TypeError:  # facts are missing
+        return None
+    return event if type(event) in TAKEN else None
+
+
+def _alone(key: str) -> str:
+    return f"{key}/alone"
+
+
+def _access(event: AccessDecided, lane: Lane, identity: AccessId) -> Access:
+    """The gate's decision as a record."""
+    granted = event.allowed and event.visit is not None
+    return Access(
+        id=identity,
+        site=lane.site,
+        lane=lane.id,
+        at=event.at,
+        code="",
+        reason=Reason(event.reason),
+        key=event.access,
+        detail="alone",
+        direction=Direction(event.direction) if event.direction else None,
+        visit=VisitId(event.visit) if event.visit else None,
+        person=PersonId(event.person) if event.person else None,
+        grant=GrantState.ISSUED if granted else GrantState.NONE,
+        deadline=event.at + lane.window if granted else None,
+    )
+
+
+def _revived(visit: Visit, at: datetime) -> Visit:
+    """A visit that ended only because its entry was not yet known here."""
+    window = visit.window
+    if visit.state is VisitState.EXPIRED and window and window.start <= at < window.until:
+        return evolve(visit, state=VisitState.ADMITTED, closed_at=None)
+    return visit
