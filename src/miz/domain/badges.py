@@ -117,13 +117,12 @@ def _token(text: str) -> bytes:
 
 def _read(token: bytes) -> BadgeClaims | None:
     number = int.from_bytes(token[:_CLAIMS], "big")
-    days = number >> 8 & 0xFFFF
-    if number >> 92 != _VERSION or not days:
+    if number >> 92 != _VERSION:
         return None
     return BadgeClaims(
         serial=number >> 40 & (1 << 48) - 1,
         first=FIRST + timedelta(days=number >> 24 & 0xFFFF),
-        days=days,
+        days=number >> 8 & 0xFFFF,
         zones=number & 0xFF,
         key_id=number >> 88 & 0xF,
     )
