@@ -60,6 +60,10 @@ class HttpUplink(Uplink):
         self._opened: list[HttpLine] = []
         self._guard = Lock()
 
+    @property
+    def gate(self) -> GateId:
+        return self._gate
+
     def ask(self, question: Question) -> Told:
         body = {"lane": question.lane, "code": question.code}
         answer = self._asked(

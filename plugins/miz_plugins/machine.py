@@ -40,11 +40,21 @@ class Keys:
     keys: Secret
 
 
+@frozen
+class Steady:
+    """Where the time is noted, for the next start."""
+
+    path: Path = Path("clock.json")
+
+
 @hookimpl
 def miz_register(registry: Registry) -> None:
     """Offers these providers."""
     registry.provide(
         CLOCK, "system", settings=NoSettings, build=_clock, summary="the machine's clock"
+    )
+    registry.provide(
+        CLOCK, "steady", settings=Steady, build=_steady, summary="a gate's: follows its server"
     )
     registry.provide(
         IDS, "random", settings=NoSettings, build=_ids, summary="time-ordered random identities"
@@ -77,6 +87,12 @@ def _clock(_: NoSettings, __: Parts) -> Clock:
     from miz_adapters.system import SystemClock
 
     return SystemClock()
+
+
+def _steady(settings: Steady, parts: Parts) -> Clock:
+    from miz_adapters.steady import SteadyClock
+
+    return SteadyClock(parts.folder() / settings.path)
 
 
 def _dates(_: NoSettings, __: Parts) -> DateWords:

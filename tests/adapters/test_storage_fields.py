@@ -13,7 +13,7 @@ from miz.domain.complaints import Complaint
 from miz.domain.decrees import Decree
 from miz.domain.drafts import Draft
 from miz.domain.editions import Edition
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.domain.notices import Notice
 from miz.domain.places import Site
 from miz.domain.promises import Promise
@@ -39,7 +39,7 @@ SHAPES: dict[str, tuple[type[Any], str]] = {
     "requests": (Request, "test_a_request_comes_back_as_it_was"),
     "promises": (Promise, "test_a_promise_comes_back_as_it_was"),
     "bookings": (Booking, "test_a_booking_comes_back_as_it_was"),
-    "nodes": (GateNode, "test_what_is_kept_of_gates_comes_back_as_it_was"),
+    "nodes": (Node, "test_what_is_kept_of_gates_comes_back_as_it_was"),
     "clashes": (Clash, "test_what_is_kept_of_gates_comes_back_as_it_was"),
     "complaints": (Complaint, "test_a_complaint_comes_back_as_it_was"),
     "opinions": (Opinion, "test_an_opinion_comes_back_as_it_was"),

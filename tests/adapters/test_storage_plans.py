@@ -97,7 +97,7 @@ DESK = {
     "bookings.of_request": casework.SqlBookings._of_request,
     "bookings.taken": casework.SqlBookings._taken,
     "bookings.expected": casework.SqlBookings._expected,
-    "nodes.of": gatelink.SqlGateNodes._of_site,
+    "nodes.of": gatelink.SqlNodes._of_site,
     "clashes.by_access": gatelink.SqlClashes._by_access,
     "clashes.of": gatelink.SqlClashes._of_site,
     "complaints.by_code": casework.SqlComplaints._by_code,

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from miz.domain.ids import ClashId, GateId, SiteId
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.ports import gatelink as port
 from miz_adapters.conflicts import CLASH_ACCESS
 from miz_adapters.memory.records import Records, Rule
 
 
-class MemoryGateNodes(Records[GateId, GateNode], port.GateNodes):
+class MemoryNodes(Records[GateId, Node], port.Nodes):
     """Gates' machines."""
 
-    def of(self, site: SiteId) -> Sequence[GateNode]:
+    def of(self, site: SiteId) -> Sequence[Node]:
         return [node for node in self._all(by=lambda n: n.id) if node.site == site]
 
 

@@ -31,7 +31,7 @@ from miz_adapters.memory.directory import (
     MemoryUsers,
 )
 from miz_adapters.memory.faults import Faults, Watched
-from miz_adapters.memory.gatelink import MemoryClashes, MemoryGateNodes
+from miz_adapters.memory.gatelink import MemoryClashes, MemoryNodes
 from miz_adapters.memory.machine import PlainVault
 from miz_adapters.memory.offering import MemoryCategories, MemoryDecrees, MemoryEditions
 from miz_adapters.memory.outbox import MemoryJournal, MemoryNotices
@@ -79,7 +79,7 @@ class MemoryUnit(UnitOfWork):
         self.challenges = MemoryChallenges(ledger)
         self.citizen_sessions = MemoryCitizenSessions(ledger)
         self.sequences = MemorySequences(ledger)
-        self.nodes = MemoryGateNodes(ledger)
+        self.nodes = MemoryNodes(ledger)
         self.clashes = MemoryClashes(ledger)
 
 

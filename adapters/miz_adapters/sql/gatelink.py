@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from miz.domain.ids import ClashId, GateId, SiteId
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.ports import gatelink as port
 from miz_adapters.sql.contents import Contents
 from miz_adapters.sql.gate_tables import CLASHES, NODES
@@ -15,17 +15,17 @@ from miz_adapters.sql.records import limited, micros, where_equal
 from miz_adapters.sql.statements import Statement
 
 
-class SqlGateNodes(Contents[GateId, GateNode], port.GateNodes):
+class SqlNodes(Contents[GateId, Node], port.Nodes):
     """Gates' machines."""
 
     table = NODES
-    shape = GateNode
+    shape = Node
     _of_site = Statement(where_equal(NODES, "site").order_by(NODES.c.id), "site")
 
-    def of(self, site: SiteId) -> Sequence[GateNode]:
+    def of(self, site: SiteId) -> Sequence[Node]:
         return self._many(self._of_site, site)
 
-    def _keys(self, aggregate: GateNode) -> tuple[Any, ...]:
+    def _keys(self, aggregate: Node) -> tuple[Any, ...]:
         return (aggregate.site,)
 
 

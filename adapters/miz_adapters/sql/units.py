@@ -13,7 +13,7 @@ from miz_adapters.sql.casework import (
 )
 from miz_adapters.sql.catalogue import SqlHosts, SqlServices, SqlUnits
 from miz_adapters.sql.citizens import SqlChallenges, SqlCitizenSessions, SqlDrafts
-from miz_adapters.sql.gatelink import SqlClashes, SqlGateNodes
+from miz_adapters.sql.gatelink import SqlClashes, SqlNodes
 from miz_adapters.sql.journal import SqlJournal
 from miz_adapters.sql.lines import Line
 from miz_adapters.sql.notices import SqlNotices
@@ -62,7 +62,7 @@ class SqlUnit(UnitOfWork):
         self.challenges = SqlChallenges(line, vault)
         self.citizen_sessions = SqlCitizenSessions(line, vault)
         self.sequences = SqlSequences(line)
-        self.nodes = SqlGateNodes(line, vault)
+        self.nodes = SqlNodes(line, vault)
         self.clashes = SqlClashes(line, vault)
 
     def proven(self) -> bool:

@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
+from attrs import evolve
+
 from miz import Core, open_core
-from miz.config import Config
+from miz.config import Config, Section
 from miz_apps.household import Household
 
 EMBEDDED = frozenset({"sqlite", "memory"})
@@ -25,3 +27,9 @@ def household(config: Config, plugins_dir: Path | None) -> Household:
     together = is_embedded(config)
     core = open_core(config, plugins_dir=plugins_dir)
     return Household(core, works=together, keeps_lanes=together)
+
+
+def standing_alone(config: Config) -> Config:
+    """The configuration of a gate's machine: its clock follows the server unless told otherwise."""
+    steady = {"clock": Section("[clock]", "steady")}
+    return evolve(config, sections={**steady, **config.sections})

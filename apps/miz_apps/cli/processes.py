@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from miz.bootstrap import read_config
+from miz.bootstrap import open_core, read_config
 from miz.errors import ConfigError
 from miz_apps import logs
-from miz_apps.cli.opening import household, is_embedded, opened
+from miz_apps.cli.opening import household, is_embedded, opened, standing_alone
+from miz_apps.gate.posts import Post
 from miz_apps.household import Household
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def add(commands: Commands) -> None:
     serve.add_argument("--bind", help="address and port (default: [web] bind or 127.0.0.1:8000)")
     serve.set_defaults(run=_serve)
     gate = commands.add_parser(
-        "gate", help="keep the lanes that miz.toml names", description="Keeps lanes. " + APART
+        "gate",
+        help="keep the lanes that miz.toml names",
+        description="Keeps lanes. With [uplink] in miz.toml it is a gate's own machine: it has a "
+        "journal of its own and goes on deciding while its server is away. " + APART,
     )
     gate.set_defaults(run=_gate)
     work = commands.add_parser(
@@ -85,7 +89,14 @@ def _must_be_free(options: "WebOptions") -> None:
 
 
 def _gate(chosen: argparse.Namespace) -> int:
-    return _stay(chosen, works=False, keeps_lanes=True)
+    config = read_config(chosen.config)
+    if config.remote is None:
+        return _stay(chosen, works=False, keeps_lanes=True)
+    logs.configure()
+    over = told_to_end()
+    with Post(open_core(standing_alone(config), plugins_dir=chosen.plugins_dir), stopping=over):
+        over.wait()
+    return 0
 
 
 def _work(chosen: argparse.Namespace) -> int:
@@ -104,7 +115,12 @@ def _stay(chosen: argparse.Namespace, *, works: bool, keeps_lanes: bool) -> int:
 
 def wait_for_end() -> None:
     """Returns on SIGTERM or SIGINT."""
+    told_to_end().wait()
+
+
+def told_to_end() -> threading.Event:
+    """Set on SIGTERM or SIGINT."""
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    over.wait()
+    return over

@@ -8,11 +8,12 @@ from attrs import evolve
 
 from miz.domain.access import Decision, Facts
 from miz.domain.ids import AccessId, LaneId
-from miz.domain.nodes import GateNode
+from miz.domain.nodes import Node
 from miz.domain.places import Direction
 from miz.domain.staff import Actor
 from miz.domain.visits import Visit
 from miz.errors import MizError, PortError, Unavailable
+from miz.ports.clocks import FollowingClock
 from miz.ports.gatelink import Question, Uplink
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage
@@ -41,6 +42,7 @@ class Standalone(GateDuties):
         self._uplink = uplink
         self._actor = actor
         self._ids = ids
+        self._clock = gatehouse.clock if isinstance(gatehouse.clock, FollowingClock) else None
         self._node = replica.enrol(actor=actor)
         self._up = False
 
@@ -50,7 +52,7 @@ class Standalone(GateDuties):
         return self._up
 
     @property
-    def node(self) -> GateNode:
+    def node(self) -> Node:
         """How far the gate and its server are with each other."""
         return self._node
 
@@ -102,6 +104,8 @@ class Standalone(GateDuties):
             while self._deliver():
                 pass
             snapshot = self._uplink.snapshot(self._node.number or None)
+            if self._clock is not None:
+                self._clock.follow(snapshot.taken_at)
             self._node = self._replica.refresh(actor=self._actor, snapshot=snapshot)
         except PortError as error:
             self._lost(error)
@@ -122,7 +126,8 @@ class Standalone(GateDuties):
 
     def _doubt(self, facts: Facts, decision: Decision) -> Decision:
         node = self._node
-        return Alone(node.id, node.snapshot_at, node.max_age)(facts, decision)
+        doubtful = self._clock is not None and self._clock.doubtful
+        return Alone(node.id, node.snapshot_at, node.max_age, doubtful)(facts, decision)
 
     def _lost(self, error: MizError) -> None:
         if self._up or not isinstance(error, Unavailable):

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from miz.domain.ids import ClashId, GateId, LaneId, PersonId, VisitId
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.domain.places import Direction
 from miz.domain.slipkeys import DayKey, DayKeys
 from miz_contracts.storage.fresh import MOMENT, NOON, SITE, Fresh
@@ -15,9 +15,9 @@ from miz_contracts.storage.fresh import MOMENT, NOON, SITE, Fresh
 class GateSamples(Fresh):
     """What is kept of gates that decide alone; keyword arguments replace what is made up."""
 
-    def node(self, **values: Any) -> GateNode:
+    def node(self, **values: Any) -> Node:
         """A gate's machine that was heard a moment ago."""
-        node = GateNode(
+        node = Node(
             GateId(self.id()),
             SITE,
             "journal-1",

@@ -19,7 +19,7 @@ LATE = timedelta(minutes=10)
 
 
 @frozen
-class GateNode:
+class Node:
     """How far a gate's machine and its server are with each other; both keep one of these.
 
     ``journal`` names the node's journal, as numbers begin anew with another disk; ``taken`` is
@@ -43,7 +43,7 @@ class GateNode:
         """The last entry of that journal that was taken; another journal begins from nothing."""
         return self.taken if journal == self.journal else 0
 
-    def take(self, journal: str, upto: int, *, at: datetime) -> "GateNode":
+    def take(self, journal: str, upto: int, *, at: datetime) -> "Node":
         """Entries up to a number are the server's now; it never goes back."""
         upto = max(upto, self.had(journal))
         return evolve(self, journal=journal, taken=upto, seen_at=at)

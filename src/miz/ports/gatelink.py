@@ -10,16 +10,16 @@ from attrs import field, frozen
 from miz.domain.access import Access
 from miz.domain.ids import ClashId, GateId, LaneId, SiteId
 from miz.domain.journal import Entry
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.domain.snapshots import Snapshot
 from miz.ports.records import Repository
 
 
-class GateNodes(Repository[GateId, GateNode], Protocol):
+class Nodes(Repository[GateId, Node], Protocol):
     """One record for each gate that has a machine of its own."""
 
     @abstractmethod
-    def of(self, site: SiteId) -> Sequence[GateNode]:
+    def of(self, site: SiteId) -> Sequence[Node]:
         """The site's, by identity."""
 
 
@@ -76,6 +76,11 @@ class Uplink(Protocol):
     Raises Unavailable, soon, when no answer came: then whether the server got it is not known.
     Any other PortError means that it answered something else than was asked for.
     """
+
+    @property
+    @abstractmethod
+    def gate(self) -> GateId:
+        """Whose line it is."""
 
     @abstractmethod
     def ask(self, question: Question) -> Told:

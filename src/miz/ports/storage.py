@@ -23,7 +23,7 @@ from miz.ports.casework import (
     Requests,
     Sequences,
 )
-from miz.ports.gatelink import Clashes, GateNodes
+from miz.ports.gatelink import Clashes, Nodes
 from miz.ports.repositories import (
     Accesses,
     Cards,
@@ -77,7 +77,7 @@ class UnitOfWork(Protocol):
     challenges: Challenges
     citizen_sessions: CitizenSessions
     sequences: Sequences
-    nodes: GateNodes
+    nodes: Nodes
     clashes: Clashes
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from miz.domain.ids import ClashId, GateId, LaneId
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.domain.places import Lane
 from miz.domain.staff import Actor, Permission
 from miz.errors import NotFound
@@ -53,7 +53,7 @@ class GateLink:
 
         def work(uow: UnitOfWork) -> int:
             where = mine(actor, uow.gates, gate)
-            node = uow.nodes.find(gate) or GateNode(gate, actor.site, delivery.journal)
+            node = uow.nodes.find(gate) or Node(gate, actor.site, delivery.journal)
             had = node.had(delivery.journal)
             if delivery.after > had:
                 return had
@@ -66,7 +66,7 @@ class GateLink:
 
         return self.storage.write(work)
 
-    def nodes(self, *, actor: Actor) -> tuple[GateNode, ...]:
+    def nodes(self, *, actor: Actor) -> tuple[Node, ...]:
         """The gates that have a machine of their own, and when they were last heard."""
         actor.must(Permission.WATCH)
         return tuple(self.storage.read(lambda uow: uow.nodes.of(actor.site)))

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from miz.domain.access import Decision, Facts, Reason
 from miz.domain.ids import AccessId, GateId, PassId, PersonId, VisitId
 from miz.domain.journal import Entry
-from miz.domain.nodes import MAX_AGE, GateNode
+from miz.domain.nodes import MAX_AGE, Node
 from miz.domain.passes import Pass, PassForm
 from miz.domain.places import Direction
 from miz.domain.snapshots import Snapshot
@@ -43,12 +43,12 @@ class Replica:
     ids: Ids
     gate: GateId
 
-    def enrol(self, *, actor: Actor) -> GateNode:
+    def enrol(self, *, actor: Actor) -> Node:
         """The gate's record, begun with a journal of its own if there is none."""
         actor.must(Permission.OPERATE_GATE)
-        fresh = GateNode(self.gate, actor.site, journal=self.ids.new())
+        fresh = Node(self.gate, actor.site, journal=self.ids.new())
 
-        def work(uow: UnitOfWork) -> GateNode:
+        def work(uow: UnitOfWork) -> Node:
             return uow.nodes.find(self.gate) or uow.nodes.save(fresh)
 
         return self.storage.write(work)
@@ -69,18 +69,18 @@ class Replica:
 
         return self.storage.read(work)
 
-    def taken(self, *, actor: Actor, upto: int) -> GateNode:
+    def taken(self, *, actor: Actor, upto: int) -> Node:
         """The server has everything up to a number; it may also ask for older entries again."""
         actor.must(Permission.OPERATE_GATE)
         at = self.clock.now()
 
-        def work(uow: UnitOfWork) -> GateNode:
+        def work(uow: UnitOfWork) -> Node:
             node = self._node(uow)
             return uow.nodes.save(evolve(node, taken=upto, seen_at=at))
 
         return self.storage.write(work)
 
-    def refresh(self, *, actor: Actor, snapshot: Snapshot) -> GateNode:
+    def refresh(self, *, actor: Actor, snapshot: Snapshot) -> Node:
         """Brings the copy up to date.
 
         Visits whose news the server does not have yet stay as the gate knows them, and the same
@@ -89,7 +89,7 @@ class Replica:
         actor.must(Permission.OPERATE_GATE)
         at = self.clock.now()
 
-        def work(uow: UnitOfWork) -> GateNode:
+        def work(uow: UnitOfWork) -> Node:
             node = self._node(uow)
             held = _untold(uow, node)
             apply(uow, snapshot, held=held)
@@ -138,7 +138,7 @@ class Replica:
 
         self.storage.write(work)
 
-    def _node(self, uow: UnitOfWork) -> GateNode:
+    def _node(self, uow: UnitOfWork) -> Node:
         return uow.nodes.get(self.gate)
 
 
@@ -147,25 +147,27 @@ class Alone:
     """Why a gate that nobody answers turns down what its copy would allow (G6, B6).
 
     A visitor comes in at the gate that the pass names, as no other knows whether he is in
-    already, and not by a copy that is too old. Whoever is inside goes out.
+    already, and not by a copy that is too old, nor while
+    the gate does not know the time (``doubtful``). Whoever is inside goes out.
     """
 
     gate: GateId
     at: datetime | None
     max_age: timedelta = MAX_AGE
+    doubtful: bool = False
 
     def __call__(self, facts: Facts, decision: Decision) -> Decision:
         """The decision, or a denial."""
         if decision.direction is Direction.OUT:
             return decision
-        if self.at is None or facts.at - self.at >= self.max_age:
+        if self.at is None or self.doubtful or facts.at - self.at >= self.max_age:
             return Decision(Reason.OUT_OF_DATE, decision.direction)
         if facts.pass_ is not None and facts.pass_.gate != self.gate:
             return Decision(Reason.OTHER_GATE, decision.direction)
         return decision
 
 
-def _untold(uow: UnitOfWork, node: GateNode) -> frozenset[str]:
+def _untold(uow: UnitOfWork, node: Node) -> frozenset[str]:
     """Visits that moved here since the server last heard."""
     entries = uow.journal.after(node.taken, limit=100_000)
     named = (one.entry.facts.get("visit") for one in entries)

@@ -10,7 +10,7 @@ from msgspec import Meta
 from miz.core import Core
 from miz.domain.ids import ClashId, GateId, LaneId
 from miz.domain.journal import Entry
-from miz.domain.nodes import Clash, GateNode
+from miz.domain.nodes import Clash, Node
 from miz.domain.places import Direction
 from miz.domain.snapshots import SIGNED
 from miz.domain.staff import Actor
@@ -89,7 +89,7 @@ class NodeView(Answer, frozen=True, kw_only=True):
     seen_at: datetime | None
 
     @classmethod
-    def of(cls, node: GateNode) -> Self:
+    def of(cls, node: Node) -> Self:
         """The record without its keys."""
         return cls(gate=node.id, taken=node.taken, seen_at=node.seen_at)
 
