@@ -269,3 +269,18 @@ class TestSignedSlips:
         pass_ = slip(partition, north)
 
         assert north.again().walk(pass_.code)
+
+    def test_an_old_slip_and_its_reprint_are_one_visit(
+        self, partition: Partition, north: Outpost
+    ) -> None:
+        """Whoever finds the slip that was replaced does not follow the visitor in (G3)."""
+        north.cut()
+        old = slip(partition, north)
+        fresh = partition.core.reception.hand_slip(
+            actor=partition.office.actor, visit=old.visit, gate=north.gate.id
+        )
+
+        assert old.code != fresh.code
+        assert north.walk(fresh.code)
+        partition.office.later(seconds=3)
+        assert "already_inside" == north.read(old.code)

@@ -5,6 +5,9 @@ digits, and a Luhn digit.
 
     version 4 | generation of the key 4 | serial 40 | not before 16 | duration 8 | zones 8 | tag 48
 
+The serial is the number of the visit, 36 bits, and which print of its slip this is, 4 bits: a
+gate that never heard of either takes a slip and its reprint for one visit.
+
 Times are counted in ticks of ten minutes: "not before" from `EPOCH`, modulo 65536 (455 days; the
 instant nearest to now is meant, and the day's key is another one when it comes round), the
 duration 1 to 145. The tag is the first 48 bits of HMAC-SHA256 over the gate group and the ten
@@ -12,6 +15,7 @@ bytes before it. 48 bits suffice: a guess takes a scan at a gate.
 """
 
 import hmac
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -28,8 +32,9 @@ from miz.errors import InvalidValue
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 TICK = timedelta(minutes=10)
 TOKEN_DIGITS = 40
-SERIAL_DIGITS = 12
-"""Random decimal digits that a serial is made of: 10^12 fits 40 bits."""
+VISIT_DIGITS = 10
+"""Random decimal digits that a visit's number is made of: 10^10 fits 36 bits."""
+PRINTS = 1 << 4
 
 _VERSION = 1
 _ROUND = 1 << 16
@@ -64,6 +69,11 @@ class SlipClaims:
     zones: int = 0
     generation: int = 0
 
+    @property
+    def visit(self) -> int:
+        """The visit's number, the same on each of its slips."""
+        return self.serial // PRINTS
+
 
 @frozen
 class SlipToken:
@@ -85,6 +95,11 @@ class SlipToken:
     def packed(self) -> bytes:
         """The sixteen bytes."""
         return int(self.digits[:-1]).to_bytes(_CLAIMS + _TAG, "big")
+
+    @property
+    def serial(self) -> int:
+        """Its serial, whoever wrote it."""
+        return int.from_bytes(self.packed[:_CLAIMS], "big") >> 32 & (1 << 40) - 1
 
     def __repr__(self) -> str:
         return f"SlipToken('…{self.digits[-4:]}')"
@@ -154,6 +169,14 @@ class TokenReader:
             return TokenFault.OTHER_GROUP
         known = _key(self.keys, claims) is not None
         return TokenFault.FORGED if known else TokenFault.UNKNOWN_KEY
+
+
+def next_serial(earlier: Iterable[SlipToken], *, fresh: int) -> int:
+    """The serial of a visit's next slip; ``fresh`` numbers the visit if it has none yet."""
+    last = max((one.serial for one in earlier), default=None)
+    if last is None:
+        return fresh * PRINTS
+    return last // PRINTS * PRINTS + (last + 1) % PRINTS
 
 
 def slip_digits(text: str) -> str | None:

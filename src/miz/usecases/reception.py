@@ -19,7 +19,7 @@ from miz.domain.codes import PassCode, card_code
 from miz.domain.ids import GateId, HostId, PassId, PersonId, RequestId, ServiceId, VisitId
 from miz.domain.passes import GuestCard, Pass, PassForm, PassState
 from miz.domain.staff import Actor, Permission
-from miz.domain.tokens import SERIAL_DIGITS, TokenMint
+from miz.domain.tokens import VISIT_DIGITS, TokenMint
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
 from miz.errors import Conflict, WrongState
@@ -167,7 +167,7 @@ class Reception:
         actor.must(Permission.RECEIVE)
         pass_id, at = PassId(self.ids.new()), self.clock.now()
         plain = PassCode.issue(self.ids.digits(19)).digits
-        serial = int(self.ids.digits(SERIAL_DIGITS)) if self.mint else 0
+        serial = int(self.ids.digits(VISIT_DIGITS)) if self.mint else 0
 
         def work(uow: UnitOfWork) -> Pass:
             named = named_gate(uow, actor, gate)

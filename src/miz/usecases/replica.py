@@ -179,14 +179,16 @@ def _take_in(
     *,
     digits: str, claims: SlipClaims, at: datetime,
 ) -> None:  # fmt: skip
-    name = f"{TAKEN_IN}{digits[:-1]}"
+    name = f"{TAKEN_IN}{claims.visit}"
     visit = Visit(
         VisitId(name), actor.site, PersonId(name), VisitState.ADMITTED, at, window=claims.window
     )
+    identity = PassId(f"{TAKEN_IN}{digits}")
     pass_ = Pass(
-        *(PassId(name), actor.site, visit.id, PassForm.SLIP, digits, claims.window, at), gate=gate
+        identity, actor.site, visit.id, PassForm.SLIP, digits, claims.window, at, gate=gate
     )
-    uow.visits.save(visit)
+    if uow.visits.find(visit.id) is None:  # else it is a reprint, of a visit that came already
+        uow.visits.save(visit)
     uow.passes.save(pass_)
 
 

@@ -10,7 +10,7 @@ from miz.domain.passes import GuestCard, PassState
 from miz.domain.places import Gate
 from miz.domain.slipkeys import gate_group
 from miz.domain.staff import Actor
-from miz.domain.tokens import TokenMint
+from miz.domain.tokens import SlipToken, TokenMint, next_serial
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
 from miz.errors import NotFound, WrongState
@@ -117,9 +117,15 @@ def named_gate(uow: UnitOfWork, actor: Actor, gate: GateId | None) -> Gate | Non
 def signed_code(
     uow: UnitOfWork, visit: Visit, mint: TokenMint | None, *, serial: int, gate: Gate | None
 ) -> str | None:  # fmt: skip
-    """A number that the gate verifies by itself; None without a mint or a gate in use (B17)."""
+    """A number that the gate verifies by itself; None without a mint or a gate in use (B17).
+
+    All slips of a visit carry its number, so that a gate that decides alone takes an old slip and
+    its reprint for the same visit; ``serial`` numbers a visit that has none yet.
+    """
     if mint is None or gate is None:
         return None
+    earlier = (SlipToken.find(one.code) for one in uow.passes.of_visit(visit.id))
+    serial = next_serial((one for one in earlier if one is not None), fresh=serial)
     group, zone = gate_group(visit.site, gate.id), uow.sites.get(visit.site).zone
     return mint.mint(serial, window(visit), group=group, zone=zone).digits
 
