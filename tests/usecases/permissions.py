@@ -53,7 +53,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("monitor.inside", "monitor.lanes", "monitor.passages", "monitor.counters"),
-            *("monitor.events", "monitor.last", "gatelink.nodes"),
+            *("monitor.events", "monitor.last"),
         ],
         P.WATCH,
     ),
@@ -107,6 +107,7 @@ NEEDS_TWO = {
 }
 EITHER: dict[str, frozenset[Permission]] = {
     "files.picture": frozenset({P.READ_FILES, P.WATCH}),
+    "gatelink.nodes": frozenset({P.READ_JOURNAL, P.WATCH}),
     **dict.fromkeys(
         [
             *("casework.answered", "casework.open", "casework.paper"),

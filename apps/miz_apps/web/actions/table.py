@@ -142,7 +142,7 @@ TABLE: tuple[Action, ...] = (
     _row("GET /gates/{gate}/snapshot", May.OPERATE_GATE, gatelink.snapshot),
     _row("POST /gates/{gate}/reads", May.OPERATE_GATE, gatelink.ask, **KEYED),
     _row("POST /gates/{gate}/journal", May.OPERATE_GATE, gatelink.take),
-    _row("GET /nodes", May.WATCH, gatelink.nodes),
+    _row("GET /nodes", (May.WATCH, May.READ_JOURNAL), gatelink.nodes),
     _row("GET /clashes", May.READ_JOURNAL, gatelink.clashes),
     _row("POST /clashes/{clash}/seen", May.READ_JOURNAL, gatelink.see, **BARE),
     _row("POST /lanes/{lane}/settle", May.OPERATE_GATE, gatehouse.settle, **BARE),
