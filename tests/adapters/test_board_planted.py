@@ -9,6 +9,7 @@ from miz.errors import PortError, Unavailable
 from miz.ports.gates import Movement, Position, Sensed
 from miz_adapters.serial import RelayBoard, Wiring
 from miz_adapters.serial.inputs import Contact
+from miz_adapters.serial.relays import RelayBarrier
 from miz_adapters.simulator.gate import WIRING
 from miz_adapters.simulator.rigs import SimulatedLaneRig
 from miz_contracts.gates import BarrierContract, SensorContract
@@ -152,17 +153,6 @@ class Eternal(RelayBoard):
         return Position.RELEASED
 
 
-class Credulous(RelayBoard):
-    """Takes any answer for its own."""
-
-    def release(self, direction: Direction, *, within: float) -> None:
-        with self._lock:
-            self._ready()
-            self._line.write(f"relay on {self.wiring.relays[direction]}\r".encode())
-            if not self._line.read(0.3):
-                raise PortError("No answer.", code="gate.unconfirmed")
-
-
 class Tidy(RelayBoard):
     """Switches back on, after a fire, what was on before it."""
 
@@ -197,7 +187,14 @@ class Agreeable(RelayBoard):
 
     def __init__(self, url: str, **settings: Any) -> None:
         super().__init__(url, **settings)
-        self.barrier.hold_open = lambda open_: None  # type: ignore[method-assign]
+        self.barrier = Promising(self)
+
+
+class Promising(RelayBarrier):
+    """The barrier of that board."""
+
+    def hold_open(self, open_: bool) -> None:
+        pass
 
 
 BLIND = Wiring(passages={})
@@ -216,7 +213,6 @@ BOARD_FAULTS: list[tuple[str, type[RelayBoard], dict[str, object]]] = [
     ("BARRIER-014", Swallowing, {}),
     ("BARRIER-016", Sticky, {}),
     ("BARRIER-017", Agreeable, {}),
-    ("BARRIER-018", Credulous, {}),
     ("SENSOR-002", Bouncing, {}),
     ("SENSOR-003", Guessing, {"direction": OUT}),
     ("SENSOR-004", Trusting, {}),
