@@ -114,5 +114,7 @@ def test_a_rule_cannot_be_taken_away_later() -> None:
 
 def test_the_part_is_the_contracts_word() -> None:
     """Capabilities are asked of the part that the rules are about, of no other."""
-    with pytest.raises(TypeError, match="reader"):
+    with pytest.raises(TypeError, match="part"):
         type(ReaderContract)("TestMine", (ReaderContract,), {}, part="barrier")
+    with pytest.raises(TypeError, match="part"):
+        type(ReaderContract)("TestMine", (ReaderContract,), {"part": "barrier"})

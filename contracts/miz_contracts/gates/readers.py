@@ -8,7 +8,9 @@ from miz_contracts.gates.rigs import DwellingRig, ReaderRig
 from miz_contracts.gates.rules import (
     RECONNECT_WITHIN,
     Contract,
+    able,
     away,
+    can,
     closes_cleanly,
     no_thread_left,
     rule,
@@ -47,8 +49,8 @@ class ReaderContract(Contract, part="reader"):
         Read twice? Measure the two seconds from the last time the card was heard.
         """
         card = rig.cards[0]
-        if isinstance(rig, DwellingRig):
-            rig.dwell(card, 3.0)
+        if can(rig, DwellingRig):
+            able(rig, DwellingRig).dwell(card, 3.0)
             read = [heard(rig.reader), heard(rig.reader, 0.2)]
         else:
             rig.present(card)

@@ -8,7 +8,7 @@ A rule that needs more of a hand than its rig can do is reported "not run".
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from miz.domain.places import Direction
 from miz.ports.gates import Barrier, Capability, Cue, Reader, Sensor
@@ -56,7 +56,6 @@ class ReaderRig(Rig, Protocol):
         """What the device's lamp shows; None for a device without one."""
 
 
-@runtime_checkable
 class DwellingRig(Protocol):
     """A hand whose card can lie on the reader, for hands that are not quick enough to repeat."""
 
@@ -123,7 +122,6 @@ class BarrierRig(Rig, Protocol):
         """Lets the device obey the next release without its answer arriving, nor any after it."""
 
 
-@runtime_checkable
 class LateRig(Protocol):
     """A hand that can let a swallowed answer arrive after all."""
 
@@ -149,7 +147,6 @@ class SensorRig(BarrierRig, Protocol):
         """The fire panel's contact, where the device has an input for it."""
 
 
-@runtime_checkable
 class TurningRig(Protocol):
     """A hand that can turn back in the turnstile."""
 
@@ -158,7 +155,6 @@ class TurningRig(Protocol):
         """Begins to pass in this direction and turns back."""
 
 
-@runtime_checkable
 class ContactRig(Protocol):
     """A hand at the contacts beside the lane."""
 
