@@ -13,7 +13,7 @@ from miz_contracts.gates import (
     SensorContract,
     TextReaderContract,
 )
-from miz_contracts.gates.rules import Contract, Level, Terms, named, rule
+from miz_contracts.gates.rules import Contract, Level, Sealed, Terms, named, rule
 
 CONTRACTS = [TextReaderContract, CardReaderContract, BarrierContract, SensorContract]
 RULES: dict[str, Callable[..., None]] = {
@@ -91,19 +91,19 @@ def test_a_rule_without_its_capability_has_a_sibling() -> None:
 def test_a_rule_cannot_be_overridden() -> None:
     """A vendor cannot pass by replacing a rule with a weaker test, or with nothing."""
     with pytest.raises(TypeError, match="waiver"):
-        type(ReaderContract)("TestMine", (ReaderContract,), {A_RULE: None})
+        Sealed("TestMine", (ReaderContract,), {A_RULE: None})
 
 
 def test_a_rule_cannot_be_hidden_by_another_class() -> None:
     """A class in front of the contract replaces no rule either."""
     easy = type("Easy", (), {A_RULE: print})
     with pytest.raises(TypeError, match="waiver"):
-        type(ReaderContract)("TestMine", (easy, ReaderContract), {})
+        Sealed("TestMine", (easy, ReaderContract), {})
 
 
 def test_a_rule_cannot_be_taken_away_later() -> None:
     """Neither setting nor deleting a rule on a finished class works."""
-    mine = type(ReaderContract)("TestMine", (ReaderContract,), {})
+    mine = Sealed("TestMine", (ReaderContract,), {})
     with pytest.raises(TypeError, match="waiver"):
         setattr(mine, A_RULE, None)
     with pytest.raises(TypeError, match="waiver"):
@@ -115,6 +115,6 @@ def test_a_rule_cannot_be_taken_away_later() -> None:
 def test_the_part_is_the_contracts_word() -> None:
     """Capabilities are asked of the part that the rules are about, of no other."""
     with pytest.raises(TypeError, match="part"):
-        type(ReaderContract)("TestMine", (ReaderContract,), {}, part="barrier")
+        Sealed("TestMine", (ReaderContract,), {}, part="barrier")
     with pytest.raises(TypeError, match="part"):
-        type(ReaderContract)("TestMine", (ReaderContract,), {"part": "barrier"})
+        Sealed("TestMine", (ReaderContract,), {"part": "barrier"})

@@ -23,7 +23,8 @@ h1 { font-size: 1.5rem; margin: 0 0 1rem; } h2 { font-size: 1.2rem; margin: 0 0 
 .verdict strong { display: block; font-size: 1.35rem; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .75rem 2rem;
   margin: 0; }
-dt { color: var(--soft); font-size: .875rem; } dd { margin: 0; font-weight: 600; }
+dt { color: var(--soft); font-size: .875rem; }
+dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 ul.counts { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0;
   margin: 1.25rem 0 0; }
 .badge { display: inline-block; border-radius: 1rem; padding: .05rem .75rem; font-size: .875rem;
@@ -37,9 +38,10 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: .6rem .75rem;
   border-block-end: 1px solid var(--line); }
 thead th { color: var(--soft); font-size: .875rem; } tbody tr:last-child > * { border: 0; }
-tbody th { white-space: nowrap; font-weight: 600; } td:last-child { width: 1%; }
+tbody th { white-space: nowrap; font-weight: 600; width: 1%; }
+td:last-child { width: 1%; white-space: nowrap; }
 .title { font-weight: 600; margin: 0; } td p { margin: .15rem 0 0; max-width: 46rem; }
-.more { color: var(--soft); font-size: .9rem; } .seen { overflow-wrap: anywhere; }
+.more { color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
 .level { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; }
 footer { color: var(--soft); font-size: .875rem; }
 @media (max-width: 40rem) {
@@ -87,7 +89,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def _header(report: Report, words: Words) -> Markup:
     verdict = report.verdict
     counts = [
-        element("li", _badge(one, f"{words.outcome[one]}: {len(report.having(one))}"))
+        element("li", _badge(one, f"{words.outcome[one]}: {_count(report, one, words)}"))
         for one in (Outcome.KEPT, Outcome.BROKEN, Outcome.WAIVED, *UNTRIED)
         if report.having(one)
     ]
@@ -100,20 +102,27 @@ def _header(report: Report, words: Words) -> Markup:
             words.meaning[verdict],
             class_=f"verdict {_class(verdict)}",
         ),
-        element("dl", [_fact(words.device[name], told) for name, told in _facts(report)]),
+        element("dl", [_fact(words.device[name], told) for name, told in _facts(report, words)]),
         element("ul", counts, class_="counts"),
     )
 
 
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 UNTRIED = (Outcome.NOT_RUN, Outcome.NOT_APPLICABLE)
 
 
-def _facts(report: Report) -> Iterable[tuple[str, str]]:
+def _count(report: Report, outcome: Outcome, words: Words) -> str:
+    told = str(len(report.having(outcome)))
+    return told.translate(PERSIAN_DIGITS) if words.language == "fa" else told
+
+
+def _facts(report: Report, words: Words) -> Iterable[tuple[str, str]]:
     device = report.device
     yield from [("vendor", device.maker), ("model", device.model)]
     yield from [("serial", device.serial), ("firmware", device.firmware)]
-    yield from [("date", f"{report.at:%Y-%m-%d %H:%M} UTC"), ("rig", report.rig)]
+    yield "date", f"{report.at:%Y-%m-%d %H:%M} UTC"
     yield "version", report.version
+    yield "rig", words.rigs[report.rig]
 
 
 def _fact(name: str, told: str) -> Markup:
@@ -143,11 +152,15 @@ def _table(columns: Iterable[str], rows: Iterable[Markup]) -> Markup:
 def _row(one: RuleResult, words: Words) -> Markup:
     return element(
         "tr",
-        element("th", element("bdi", one.number), _level(one, words), scope="row", role="rowheader"),
+        element("th", _number(one), _level(one, words), scope="row", role="rowheader"),
         element("td", _promise(one, words), role="cell"),
         element("td", _badge(one.outcome, words.outcome[one.outcome]), role="cell"),
         role="row",
     )
+
+
+def _number(one: RuleResult) -> Markup:
+    return element("bdi", one.number)
 
 
 def _level(one: RuleResult, words: Words) -> Markup:
@@ -158,21 +171,20 @@ def _promise(one: RuleResult, words: Words) -> Markup:
     """The title, why, and what helps whoever reads of a failure."""
     title = PERSIAN_TITLES.get(one.number, one.title) if words.language == "fa" else one.title
     told = [element("p", title, class_="title")]
-    told.append(_english(words.why, one.why, words))
+    told.append(_english(words.why, one.why))
     if one.outcome in {Outcome.BROKEN, Outcome.WAIVED}:
-        told.append(_english(words.look, one.look, words))
+        told.append(_english(words.look, one.look))
     if one.outcome is not Outcome.KEPT:
-        told.extend(_english(words.seen, detail, words, "more seen") for detail in one.details)
+        told.extend(_english(words.seen, detail) for detail in one.details)
     if one.waiver is not None:
         told.append(element("p", f"{words.until} ", _day(one), class_="more"))
     return joined(told)
 
 
-def _english(label: str, text: str, words: Words, class_: str = "more") -> Markup:
+def _english(label: str, text: str) -> Markup:
     """A line whose text is English on both pages, as it is for whoever mends the device."""
-    told = element("span", text, lang="en", dir="ltr")
-    label_ = element("span", label)
-    return element("p", label_, " ", element("bdi", told), class_=class_)
+    told = element("bdi", text, lang="en", dir="ltr")
+    return element("p", f"{label} ", told, class_="more")
 
 
 def _waivers(report: Report, words: Words) -> Markup:
@@ -189,7 +201,7 @@ def _waiver(one: RuleResult) -> Markup:
     reason = one.waiver.reason if one.waiver else ""
     return element(
         "tr",
-        element("th", element("bdi", one.number), scope="row", role="rowheader"),
+        element("th", _number(one), scope="row", role="rowheader"),
         element("td", element("p", reason, dir="auto"), role="cell"),
         element("td", _day(one), role="cell"),
         role="row",

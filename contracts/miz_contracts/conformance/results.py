@@ -60,7 +60,12 @@ class RuleResult:
 
     @classmethod
     def of(
-        cls, test: Callable[..., None], part: str, cases: Iterable[Case], waiver: Waiver | None
+        cls,
+        test: Callable[..., None],
+        *,
+        part: str,
+        cases: Iterable[Case],
+        waiver: Waiver | None = None,
     ) -> "RuleResult":
         """Takes title, reason and advice from the rule's test."""
         terms: Terms = test.terms  # type: ignore[attr-defined]
@@ -93,12 +98,16 @@ class RuleResult:
 
 @frozen
 class Report:
-    """Everything a buyer reads."""
+    """Everything a buyer reads.
+
+    ``rig`` is the kind of hand at the device: emulator, operator, jig, or tests of the vendor's.
+    """
 
     device: DeviceInfo
     at: datetime
     version: str
     rig: str
+    rig_name: str = ""
     results: Sequence[RuleResult] = field(factory=tuple)
 
     @property
@@ -139,7 +148,7 @@ class Report:
             },
             "date": self.at.isoformat(timespec="seconds"),
             "miz_contracts": self.version,
-            "rig": self.rig,
+            "rig": {"kind": self.rig, "name": self.rig_name},
             "counts": {one.value: len(self.having(one)) for one in Outcome},
             "rules": [_rule_data(one) for one in self.results],
         }

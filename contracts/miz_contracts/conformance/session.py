@@ -74,8 +74,9 @@ class Conformance:
         """Of a bench's reader contracts, keeps the one that the bench file names."""
         if self.bench is not None:
             reads = self.bench.reader
-            left = [one for one in items if getattr(getattr(one, "cls", None), "reads", reads) != reads]
-            items[:] = [one for one in items if one not in set(left)]
+            kinds = {one: getattr(getattr(one, "cls", None), "reads", reads) for one in items}
+            items[:] = [one for one, kind in kinds.items() if kind == reads]
+            left = [one for one, kind in kinds.items() if kind != reads]
             config.hook.pytest_deselected(items=left)
         self._contracts.update({key[0]: None for one in items if (key := rule_of(one))})
 
@@ -138,10 +139,16 @@ class Conformance:
             books = [book for (_, of), book in self._books.items() if of == number]
             cases = [case for book in books for case in book.cases]
             waiver = next((book.waiver for book in books if book.waiver), None)
-            results.append(RuleResult.of(test, part, cases, waiver))
+            results.append(RuleResult.of(test, part=part, cases=cases, waiver=waiver))
         device = self.bench.device if self.bench else self._device
-        rig = self.bench.rig_name if self.bench else "a fixture of the vendor's own tests"
-        return Report(device, datetime.now(UTC), _version(), rig, results)
+        return Report(
+            device=device,
+            at=datetime.now(UTC),
+            version=_version(),
+            rig=self.bench.rig["kind"] if self.bench else "tests",
+            rig_name=self.bench.rig_name if self.bench else "",
+            results=results,
+        )
 
     def _write(self, report: Report, folder: Path) -> None:
         from miz_contracts.conformance.page import page  # noqa: PLC0415 - for reports only

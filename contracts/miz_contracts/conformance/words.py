@@ -21,6 +21,7 @@ class Words:
     level: Mapping[Level, str]
     parts: Mapping[str, str]
     device: Mapping[str, str]
+    rigs: Mapping[str, str]
     rules: str
     columns: tuple[str, str, str]
     waivers: str
@@ -70,6 +71,12 @@ ENGLISH = Words(
         "rig": "Tried with",
         "version": "Edition of the rules",
     },
+    rigs={
+        "emulator": "Software in the device's place; no device was there",
+        "operator": "The device, and a person at it",
+        "jig": "The device, on the maker's test jig",
+        "tests": "The maker's own tests",
+    },
     rules="Rules",
     columns=("Rule", "What the device promises", "Result"),
     waivers="Waivers",
@@ -97,8 +104,7 @@ PERSIAN = Words(
         "با دلیل و تا تاریخی معین استثنا شده‌اند.",
         Verdict.INCOMPLETE: "ایرادی در دستگاه دیده نشد، اما برخی قاعده‌های الزامی آزموده نشدند. "
         "این برگه هنوز گواه سازگاری نیست.",
-        Verdict.DOES_NOT_CONFORM: "دستگاه یک قاعدهٔ الزامی را رعایت نمی‌کند، یا استثنایی معتبر "
-        "نیست.",
+        Verdict.DOES_NOT_CONFORM: "دستگاه یک قاعدهٔ الزامی را رعایت نمی‌کند، یا استثنایی معتبر نیست.",
     },
     outcome={
         Outcome.KEPT: "رعایت می‌شود",
@@ -114,9 +120,15 @@ PERSIAN = Words(
         "model": "مدل",
         "serial": "شمارهٔ سریال",
         "firmware": "نسخهٔ میان‌افزار",
-        "date": "تاریخ",
+        "date": "تاریخ (میلادی)",
         "rig": "روش آزمون",
         "version": "ویرایش قاعده‌ها",
+    },
+    rigs={
+        "emulator": "نرم‌افزاری به‌جای دستگاه؛ خود دستگاه در کار نبود",
+        "operator": "خود دستگاه، با کسی کنار آن",
+        "jig": "خود دستگاه، روی میز آزمون سازنده",
+        "tests": "آزمون‌های خود سازنده",
     },
     rules="قاعده‌ها",
     columns=("قاعده", "دستگاه چه تعهدی دارد", "نتیجه"),

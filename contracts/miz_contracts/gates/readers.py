@@ -171,7 +171,7 @@ class ReaderContract(Contract, part="reader"):
         """
         rig.reader.cue(cue)
 
-        soon(rig.shown, expected=cue)
+        soon(lambda: rig.shown() is cue, expected=True)
 
     @rule("READER-021")
     def test_closing_is_quick_and_leaves_nothing(self, rig: ReaderRig) -> None:

@@ -159,16 +159,16 @@ def cannot(what: str) -> NoReturn:
     pytest.skip(f"{NOT_RUN}: {what}")
 
 
-def can(rig: object, kind: type) -> bool:
+def can(rig: object, kind: Callable[..., object]) -> bool:
     """Whether a rig's hand can do all that this kind of rig does."""
     # isinstance() would not see what an EmulatorRig takes from its emulator.
     return all(hasattr(rig, name) for name in kind.__abstractmethods__)  # type: ignore[attr-defined]
 
 
-def able(rig: Any, kind: type[T]) -> T:
+def able(rig: Any, kind: Callable[..., T]) -> T:
     """The rig, if its hand can do what this kind of rig does; else the rule is not run."""
     if not can(rig, kind):
-        cannot(f"this rig is no {kind.__name__}")
+        cannot(f"this rig is no {getattr(kind, '__name__', kind)}")
     return cast("T", rig)
 
 

@@ -22,6 +22,7 @@ class EmulatorRig:
         self.far_end = far_end
         self._open = open_lane
         self._clock = clock
+        self._lanes: list[LaneDevices] = []
         self._lane = self.lane()
         self.quiet()
 
@@ -48,7 +49,8 @@ class EmulatorRig:
 
     def lane(self) -> LaneDevices:
         """One more lane at the same device."""
-        return self._open(**self.far_end.settings)
+        self._lanes.append(self._open(**self.far_end.settings))
+        return self._lanes[-1]
 
     def open(self) -> Reader:
         """One more reader on the same port."""
@@ -68,12 +70,13 @@ class EmulatorRig:
 
     def close(self) -> None:
         """Puts everything away."""
-        self._lane.close()
+        for lane in self._lanes:
+            lane.close()
         self.far_end.close()
 
     def quiet(self) -> None:
         """Opens every line, so that a rule begins with a lane at rest."""
-        soon(lambda: self._answers(), expected=True)
+        soon(self._answers, expected=True)
 
     def _answers(self) -> bool:
         try:
