@@ -103,7 +103,9 @@ class Conformance:
         judged = self._book(key).judge(_case(report, call), last=self._last.get(key) == item.nodeid)
         if judged.excuses:
             report.outcome, report.wasxfail = "skipped", judged.excuses
-        elif judged.fails and not report.failed:
+        elif judged.fails and report.failed:
+            report.sections.append(("waiver", judged.fails))
+        elif judged.fails:
             report.outcome, report.longrepr = "failed", judged.fails
         return report
 
