@@ -1,7 +1,7 @@
 """The turnstile as miz sees it: a reader, a barrier and a sensor."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from acme_turnstile.link import Link
 from acme_turnstile.protocol import Event
@@ -24,7 +24,15 @@ MOVEMENTS = {
     "TURNED": Movement.REVERSED,
 }
 WAYS = {"IN": Direction.IN, "OUT": Direction.OUT}
-FIRES = {("ON",): Movement.FIRE_ON, ("OFF",): Movement.FIRE_OFF}
+CONTACTS: Mapping[tuple[str, ...], Movement] = {
+    ("FIRE", "ON"): Movement.FIRE_ON,
+    ("FIRE", "OFF"): Movement.FIRE_OFF,
+    ("EXIT", "ON"): Movement.EXIT_ASKED,
+    ("DOOR", "ON"): Movement.DOOR_OPEN,
+    ("DOOR", "OFF"): Movement.DOOR_SHUT,
+    ("TAMPER", "ON"): Movement.TAMPER_ON,
+    ("TAMPER", "OFF"): Movement.TAMPER_OFF,
+}
 
 
 class Part:
@@ -108,12 +116,15 @@ class Sensor(Part, SensorPort):
 
     @property
     def capabilities(self) -> Capability:
-        """It sees who passes, which way, and who turns back; and the fire contact."""
+        """It sees who passes, which way, and who turns back; and four contacts are wired."""
         return (
             Capability.CONFIRMS_PASSAGE
             | Capability.TELLS_DIRECTION
             | Capability.TELLS_REVERSAL
             | Capability.FIRE_INPUT
+            | Capability.EXIT_INPUT
+            | Capability.DOOR_INPUT
+            | Capability.TAMPER_INPUT
         )
 
     def wait(self, timeout: float) -> Sensed | None:
@@ -136,7 +147,8 @@ def _asked(link: Link, *words: str) -> tuple[str, ...]:
 
 
 def _sensed(event: Event) -> Sensed | None:
-    if event.name == "FIRE" and event.words in FIRES:
-        return Sensed(FIRES[event.words])
+    contact = CONTACTS.get((event.name, *event.words))
+    if contact is not None:
+        return Sensed(contact)
     way = WAYS.get(event.words[0]) if event.words else None
     return Sensed(MOVEMENTS[event.name], way) if event.name in MOVEMENTS else None

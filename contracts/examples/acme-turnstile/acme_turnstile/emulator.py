@@ -9,9 +9,14 @@ from typing import Any
 
 from acme_turnstile.protocol import Cutter
 from miz.domain.places import Direction
-from miz.ports.gates import Cue
+from miz.ports.gates import Capability, Cue
 
 HELLO = "T-100 0001 2.4"
+CONTACTS = {
+    Capability.EXIT_INPUT: "EXIT",
+    Capability.DOOR_INPUT: "DOOR",
+    Capability.TAMPER_INPUT: "TAMPER",
+}
 
 
 class Emulator:
@@ -82,6 +87,10 @@ class Emulator:
             self._burning = on
             self._free_until.clear()
             self._tell("FIRE", "ON" if on else "OFF")
+
+    def switch(self, contact: Capability, on: bool) -> None:
+        """A contact beside the lane."""
+        self._tell(CONTACTS[contact], "ON" if on else "OFF")
 
     def mute(self, on: bool) -> None:
         """Obeys the next release without an answer, and says nothing from then on."""

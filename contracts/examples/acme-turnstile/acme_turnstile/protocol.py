@@ -1,8 +1,8 @@
 r"""What the turnstile says and is told: lines of text over TCP.
 
 A command is ``NUMBER VERB WORDS``, its answer ``NUMBER OK WORDS`` or ``NUMBER NO``.
-What happens by itself is ``* EVENT WORDS``: CARD, PASSED, FORCED, TURNED, FIRE, and ALIVE once a
-second. Lines end with LF.
+What happens by itself is ``* EVENT WORDS``: CARD; PASSED, FORCED, TURNED with a direction; FIRE,
+EXIT, DOOR, TAMPER with ON or OFF; and ALIVE once a second. Lines end with LF.
 
 Replace this by your device's protocol; keep it free of sockets and time, so that it can be tested
 with any bytes.
