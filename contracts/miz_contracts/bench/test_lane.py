@@ -22,7 +22,9 @@ def rig(request: pytest.FixtureRequest) -> Iterator[Any]:
     bench = request.config.stash.get(BENCH, None)
     if bench is None:
         raise pytest.UsageError("Name a bench file: --miz-bench bench.toml")
-    with open_rig(bench) as opened:
+    number = getattr(request.function, "rule", "")
+    title = request.function.__name__.removeprefix("test_").replace("_", " ")
+    with open_rig(bench, f"{number}, {title},") as opened:
         yield opened
 
 

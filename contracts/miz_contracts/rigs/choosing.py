@@ -16,8 +16,8 @@ GROUP = "miz.rigs"
 
 
 @contextmanager
-def open_rig(bench: Bench) -> Iterator[Any]:
-    """A fresh rig for one rule, put away afterwards."""
+def open_rig(bench: Bench, title: str = "A rule") -> Iterator[Any]:
+    """A fresh rig for the rule of that title, put away afterwards."""
     options = {key: value for key, value in bench.rig.items() if key != "kind"}
     kind = bench.rig["kind"]
     clock = BenchClock() if kind == "emulator" else WaitingClock()
@@ -26,7 +26,7 @@ def open_rig(bench: Bench) -> Iterator[Any]:
             make = named(options.pop("far_end", None), key="far_end")
             rig: Any = EmulatorRig(make(clock=clock.monotonic, **options), open_lane, clock)
         elif kind == "operator":
-            rig = OperatorRig(open_lane, bench.ask, clock, **_operator(options))
+            rig = OperatorRig(open_lane, bench.ask, clock, title=title, **_operator(options))
         else:
             rig = named(options.pop("make", None), key="make")(open_lane, clock, **options)
         try:

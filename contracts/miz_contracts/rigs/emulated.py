@@ -6,7 +6,7 @@ from typing import Any
 from miz.errors import Unavailable
 from miz.ports.gates import Barrier, LaneDevices, Reader, Sensor
 from miz_contracts.gates.rules import soon
-from miz_contracts.rigs.clocks import BenchClock
+from miz_contracts.rigs.clocks import BenchClock, SteppedClock
 from miz_contracts.rigs.far_ends import FarEnd
 
 
@@ -76,15 +76,21 @@ class EmulatorRig:
 
     def quiet(self) -> None:
         """Opens every line, so that a rule begins with a lane at rest."""
-        soon(self._answers, expected=True)
+        settle(self._lane, self._clock)
 
-    def _answers(self) -> bool:
-        try:
-            self._lane.reader.read(0.0)
-            self._lane.barrier.position()
-            if self._lane.sensor is not None:
-                self._lane.sensor.wait(0.0)
-        except Unavailable:
-            self._clock.advance(0.1)
-            return False
-        return True
+
+def settle(lane: LaneDevices, clock: SteppedClock) -> None:
+    """Opens every line of a lane and sees that all its devices answer."""
+    soon(lambda: _answers(lane, clock), expected=True)
+
+
+def _answers(lane: LaneDevices, clock: SteppedClock) -> bool:
+    try:
+        lane.reader.read(0.0)
+        lane.barrier.position()
+        if lane.sensor is not None:
+            lane.sensor.wait(0.0)
+    except Unavailable:
+        clock.advance(0.1)
+        return False
+    return True

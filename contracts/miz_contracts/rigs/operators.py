@@ -10,6 +10,7 @@ from miz.domain.places import Direction
 from miz.ports.gates import Barrier, Capability, Cue, LaneDevices, Reader, Sensor
 from miz_contracts.gates.rules import cannot
 from miz_contracts.rigs.clocks import SteppedClock
+from miz_contracts.rigs.emulated import settle
 
 SKIP = "s"
 LAMPS = {"g": Cue.GRANTED, "d": Cue.DENIED, "w": Cue.WAIT, "n": None}
@@ -24,7 +25,7 @@ CONTACTS = {
 class OperatorRig:
     """A lane whose hand is whoever reads ``ask``'s prompts.
 
-    ``cards`` are the codes of two slips or cards that lie ready.
+    ``cards`` are the codes of two slips or cards that lie ready, ``title`` is the rule's.
     """
 
     def __init__(
@@ -35,13 +36,17 @@ class OperatorRig:
         *,
         cards: Sequence[str] = ("12345678901234567897", "04A1B2C3"),
         window: float = 5.0,
+        title: str = "A rule",
     ) -> None:
         self.cards = tuple(cards)
         self.window = window
         self._open = open_lane
         self._ask = ask
         self._clock = clock
+        self._undo: dict[str, Callable[[], None]] = {}
+        self._do(f"{title} begins. The lane is plugged in, locked, and nobody is in it.")
         self._lane = open_lane()
+        settle(self._lane, clock)
 
     @property
     def reader(self) -> Reader:
@@ -112,30 +117,43 @@ class OperatorRig:
     def fire(self, on: bool) -> None:
         """Asks for the fire contact."""
         self._do(f"Switch the fire panel's contact {ON[on]}.")
+        self._remember("fire", on, lambda: self.fire(on=False))
 
     def switch(self, contact: Capability, on: bool) -> None:
         """Asks for a contact beside the lane."""
         self._do(f"{CONTACTS[contact][0 if on else 1]}.")
+        self._remember(str(contact), on, lambda: self.switch(contact, on=False))
 
     def mute(self, on: bool) -> None:
         """Asks for the wire on which the device answers."""
         self._do("Part the wire on which the device answers." if on else "Join that wire again.")
+        self._remember("mute", on, lambda: self.mute(on=False))
 
     def unplug(self) -> None:
         """Asks for the cable."""
         self._do("Pull the cable.")
+        self._remember("cable", done=True, undo=self.replug)
 
     def replug(self) -> None:
         """Asks for the cable."""
         self._do("Put the cable back.")
+        self._remember("cable", done=False, undo=self.replug)
 
     def advance(self, seconds: float) -> None:
         """Waits."""
         self._clock.advance(seconds)
 
     def close(self) -> None:
-        """Puts everything away."""
+        """Lets go, and asks to undo what the rule left behind, for the next one."""
         self._lane.close()
+        for undo in tuple(self._undo.values()):
+            undo()
+
+    def _remember(self, what: str, done: bool, undo: Callable[[], None]) -> None:
+        if done:
+            self._undo[what] = undo
+        else:
+            self._undo.pop(what, None)
 
     def _number(self, card: str) -> int:
         return self.cards.index(card) + 1
