@@ -228,10 +228,10 @@ def test_a_slip_of_the_finger_is_asked_again(answers: list[str], asks: int) -> N
         return next(given)
 
     hands = SerialFarEnd(clock=BenchClock().monotonic)
-    bench = EmulatorRig(hands, lane_of, BenchClock())
-    rig = OperatorRig(bench.lane, ask, WaitingClock())
+    rig = OperatorRig(lambda: lane_of(**hands.settings), ask, WaitingClock())
     free = rig.is_free(Direction.IN)
-    bench.close()
+    rig.close()
+    hands.close()
     asked.pop(0)
 
     assert (answers[-1].lower() == "y", asks) == (free, len(asked))
