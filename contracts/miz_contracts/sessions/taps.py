@@ -6,10 +6,13 @@ import termios
 import time
 import tty
 from collections.abc import Callable
-from threading import RLock, Thread
+from threading import Condition, Thread
 
 from miz_contracts.sessions.ends import MOST, FarPort
 from miz_contracts.sessions.texts import Line, Mark, Session
+
+# How long a question may wait for its answer before it is taken for one that has none.
+QUIET_WITHIN = 0.1
 
 
 class Tap:
@@ -28,7 +31,7 @@ class Tap:
         self._clock = clock
         self._began = clock()
         self._lines: list[Line] = []
-        self._lock = RLock()
+        self._changed = Condition()
         self._line = os.open(device, os.O_RDWR | os.O_NOCTTY)
         tty.setraw(self._line)
         settings = termios.tcgetattr(self._line)
@@ -45,8 +48,13 @@ class Tap:
         return self._port.url
 
     def done(self, what: str) -> None:
-        """Writes down what is being done now, at the adapter or in front of the device."""
-        self._note(Mark.DONE, what)
+        """Writes down what is being done now, at the adapter or in front of the device.
+
+        A question that is on the line gets its answer first, so that both are in one scene.
+        """
+        with self._changed:
+            self._changed.wait_for(self._is_quiet, QUIET_WITHIN)
+            self._note(Mark.DONE, what)
 
     def said(self, what: str) -> None:
         """Writes down what the adapter said."""
@@ -54,7 +62,7 @@ class Tap:
 
     def session(self, *, device: str, source: str) -> Session:
         """What was recorded so far."""
-        with self._lock:
+        with self._changed:
             return Session(device, source, tuple(self._lines))
 
     def close(self) -> None:
@@ -79,5 +87,9 @@ class Tap:
             self._port.send(data)
 
     def _note(self, mark: Mark, told: str) -> None:
-        with self._lock:
+        with self._changed:
             self._lines.append(Line(round(self._clock() - self._began, 3), mark, told))
+            self._changed.notify_all()
+
+    def _is_quiet(self) -> bool:
+        return not self._lines or self._lines[-1].mark is not Mark.TO_DEVICE
