@@ -72,6 +72,7 @@ from miz.usecases.telling import Telling
 from miz.usecases.tracking import Tracking
 from miz.usecases.training import Training
 from miz.usecases.uploads import Uploads
+from miz.usecases.zones import Zones
 
 log = logging.getLogger("miz.hooks")
 BUILT: tuple[Slot[Any], ...] = (
@@ -176,6 +177,7 @@ def _wired(wiring: _Wiring) -> Core:
         press=parts[PRESS],
         channels=channels,
         places=places,
+        zones=Zones(storage, clock, ids),
         catalogue=catalogue,
         categories=Categories(storage, clock, ids),
         publishing=publishing,

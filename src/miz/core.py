@@ -48,6 +48,7 @@ from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
 from miz.usecases.tracking import Tracking
 from miz.usecases.training import Training
+from miz.usecases.zones import Zones
 
 
 @frozen
@@ -66,6 +67,7 @@ class Core:
     press: Press = field(repr=False)
     channels: Mapping[Medium, Channel] = field(repr=False)
     places: Places = field(repr=False)
+    zones: Zones = field(repr=False)
     catalogue: Catalogue = field(repr=False)
     categories: Categories = field(repr=False)
     cards: CardPool = field(repr=False)

@@ -45,7 +45,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("gatehouse.present", "gatehouse.passed", "gatehouse.timed_out"),
-            *("gatehouse.settle", "gatehouse.link", "gatehouse.forced"),
+            *("gatehouse.settle", "gatehouse.link", "gatehouse.observed"),
         ],
         P.OPERATE_GATE,
     ),
@@ -59,7 +59,8 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("places.set_logo", "places.rename", "places.add_gate", "places.add_lane"),
-            *("places.switch_lane", "places.add_desk"),
+            *("places.switch_lane", "places.add_desk", "zones.add", "zones.change"),
+            *("zones.switch", "zones.lead", "zones.rule"),
         ],
         P.MANAGE_PLACES,
     ),
@@ -71,11 +72,14 @@ NEEDS: dict[str, Permission] = {
             *("catalogue.retire_host", "catalogue.add_service", "catalogue.send_away"),
             *("catalogue.put_in_charge", "catalogue.switch_service"),
             *("categories.define", "categories.change", "categories.retire"),
-            "publishing.publish",
+            *("publishing.publish", "zones.allow"),
         ],
         P.MANAGE_CATALOGUE,
     ),
-    **dict.fromkeys(["cards.list", "cards.add", "cards.mark", "cards.holders"], P.MANAGE_CARDS),
+    **dict.fromkeys(
+        ["cards.list", "cards.add", "cards.mark", "cards.holders", "zones.give_card"],
+        P.MANAGE_CARDS,
+    ),
     **dict.fromkeys(
         [
             *("simulation.held", "simulation.code", "simulation.lane"),
@@ -91,6 +95,7 @@ NEEDS: dict[str, Permission] = {
         P.MANAGE_STAFF,
     ),
     "audit.flaws": P.READ_JOURNAL,
+    "gatehouse.pardon": P.PARDON,
     "reception.override": P.OVERRIDE_ENTRY,
     **dict.fromkeys(
         [
@@ -119,6 +124,7 @@ OPEN = {
     "places.gates": "whoever signs in chooses a gate by its name; no person is in it",
     "places.lanes": "the same for lanes",
     "places.desks": "the same for desks",
+    "zones.list": "the same for zones",
     "catalogue.units": "what the office does is told to everybody (SVC-01)",
     "catalogue.services": "the same for services",
     "categories.list": "the same for categories",

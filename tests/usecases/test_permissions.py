@@ -27,6 +27,7 @@ from miz.domain.ids import (
     UnitId,
     UserId,
     VisitId,
+    ZoneId,
 )
 from miz.domain.visits import Visit
 from miz.errors import NotAllowed, NotFound
@@ -120,7 +121,7 @@ def test_every_permission_is_asked_for_somewhere() -> None:
 
 RECORDS = {
     AccessId, CardId, ChallengeId, ComplaintId, DecreeId, DeskId, GateId, HostId, LaneId, PersonId,
-    RequestId, ServiceId, SessionId, UnitId, UserId, VisitId, Visit,
+    RequestId, ServiceId, SessionId, UnitId, UserId, VisitId, Visit, ZoneId,
 }  # fmt: skip
 
 

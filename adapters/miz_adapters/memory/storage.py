@@ -29,6 +29,7 @@ from miz_adapters.memory.directory import (
     MemorySites,
     MemoryUnits,
     MemoryUsers,
+    MemoryZones,
 )
 from miz_adapters.memory.faults import Faults, Watched
 from miz_adapters.memory.machine import PlainVault
@@ -53,6 +54,7 @@ class MemoryUnit(UnitOfWork):
         self.sites = MemorySites(ledger)
         self.gates = MemoryGates(ledger)
         self.lanes = MemoryLanes(ledger)
+        self.zones = MemoryZones(ledger)
         self.desks = MemoryDesks(ledger)
         self.units = MemoryUnits(ledger)
         self.hosts = MemoryHosts(ledger)

@@ -40,6 +40,7 @@ from miz.ports.repositories import (
     Units,
     Users,
     Visits,
+    Zones,
 )
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     sites: Sites
     gates: Gates
     lanes: Lanes
+    zones: Zones
     desks: Desks
     units: Units
     hosts: Hosts

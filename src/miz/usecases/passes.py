@@ -53,7 +53,7 @@ class CardPool:
         event = CardChanged(site=card.site, at=self.clock.now(), card=card.id, state="added")
 
         def work(uow: UnitOfWork) -> GuestCard:
-            if uow.cards.by_code(card.code) is not None:
+            if uow.cards.by_code(card.code) or uow.hosts.by_card(card.code):
                 raise Conflict("This card is in the pool already.", code="card.known", field="code")
             note(uow, actor, [event])
             return uow.cards.save(card)
