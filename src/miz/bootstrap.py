@@ -45,6 +45,7 @@ from miz.usecases.casework import Casework
 from miz.usecases.catalogue import Catalogue
 from miz.usecases.categories import Categories
 from miz.usecases.citizens import Citizens
+from miz.usecases.closing import Closing
 from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
@@ -57,6 +58,7 @@ from miz.usecases.lookup import Lookup
 from miz.usecases.monitor import Monitor
 from miz.usecases.notify import Notices, Notify
 from miz.usecases.officetime import OfficeHours
+from miz.usecases.overstays import Overstays
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.portal import Portal
@@ -155,7 +157,7 @@ def _wired(wiring: _Wiring) -> Core:
     rules, templates = _rules(wiring.manager), _templates(wiring.manager)
     channels, router = _channels(wiring), _router(wiring.manager)
     uploads = Uploads(parts[PICTURES], parts[PAPERS], parts[ANTIVIRUS])
-    telling = Telling(ids, parts[DATES])
+    telling, notices = Telling(ids, parts[DATES]), Notices(ids)
     promising = Promising(parts[HOLIDAYS], telling, ids)
     registrar = Registrar(promising, telling)
     places = Places(storage, documents, parts[PICTURES], clock, ids)
@@ -196,7 +198,9 @@ def _wired(wiring: _Wiring) -> Core:
         letters=Letters(storage, documents, parts[AUTOMATION], clock),
         complaints=Complaints(storage, promising, telling, clock, ids),
         reports=Reports(storage, clock),
-        gatehouse=Gatehouse(storage, clock, ids, Notices(ids), lambda: rules),
+        gatehouse=Gatehouse(storage, clock, ids, notices, lambda: rules),
+        overstays=Overstays(storage, clock, notices),
+        closing=Closing(storage, clock),
         monitor=Monitor(storage, clock),
         notify=Notify(storage, clock, channels, lambda: templates),
         staff=Staff(storage, parts[PASSWORDS], clock, ids),

@@ -27,6 +27,7 @@ from miz.usecases.casework import Casework
 from miz.usecases.catalogue import Catalogue
 from miz.usecases.categories import Categories
 from miz.usecases.citizens import Citizens
+from miz.usecases.closing import Closing
 from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
@@ -38,6 +39,7 @@ from miz.usecases.lookup import Lookup
 from miz.usecases.monitor import Monitor
 from miz.usecases.notify import Notify
 from miz.usecases.officetime import OfficeHours
+from miz.usecases.overstays import Overstays
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.portal import Portal
@@ -87,6 +89,8 @@ class Core:
     complaints: Complaints = field(repr=False)
     reports: Reports = field(repr=False)
     gatehouse: Gatehouse = field(repr=False)
+    overstays: Overstays = field(repr=False)
+    closing: Closing = field(repr=False)
     monitor: Monitor = field(repr=False)
     notify: Notify = field(repr=False)
     staff: Staff = field(repr=False)

@@ -100,7 +100,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("notify.deliver", "notify.follow", "reception.expire_overdue"),
-            *("citizens.forget", "complaints.escalate_overdue"),
+            *("citizens.forget", "complaints.escalate_overdue", "overstays.tell"),
         ],
         P.DELIVER,
     ),
@@ -111,6 +111,7 @@ NEEDS_TWO = {
 }
 EITHER: dict[str, frozenset[Permission]] = {
     "files.picture": frozenset({P.READ_FILES, P.WATCH}),
+    **dict.fromkeys(["closing.cards", "closing.close_day"], frozenset({P.RECEIVE, P.MANAGE_CARDS})),
     **dict.fromkeys(
         [
             *("casework.answered", "casework.open", "casework.paper"),

@@ -54,6 +54,14 @@ HOST_EXIT = NoticeTemplate(
     ),
 )
 
+HOST_OVERSTAY = NoticeTemplate(
+    "host.visitor_overstayed",
+    Text(
+        "زمان ملاقات {visitor} ساعت {time} تمام شد و او هنوز داخل است.",
+        "The visit of {visitor} ended at {time} and the visitor is still inside.",
+    ),
+)
+
 
 def _of_request(step: str, fa: str, en: str) -> NoticeTemplate:
     """News of a request: where it is from, what, and the code to follow it by."""
@@ -122,7 +130,7 @@ SIGN_IN_CODE = NoticeTemplate(
     ),
 )
 BUILT_IN = (
-    HOST_ENTRY, HOST_EXIT, REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED, REQUEST_RESUMED,
-    REQUEST_MESSAGE, REQUEST_VISIT, REQUEST_MOVED, REQUEST_ANSWERED, COMPLAINT_ANSWERED,
-    SIGN_IN_CODE, GUIDANCE,
+    HOST_ENTRY, HOST_EXIT, HOST_OVERSTAY, REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED,
+    REQUEST_RESUMED, REQUEST_MESSAGE, REQUEST_VISIT, REQUEST_MOVED, REQUEST_ANSWERED,
+    COMPLAINT_ANSWERED, SIGN_IN_CODE, GUIDANCE,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from miz.domain.ids import NoticeId
 from miz.domain.notices import STALE_AFTER, Medium, Notice, NoticeState
 from miz.domain.places import Direction
 from miz.domain.staff import Actor, Permission
-from miz.domain.templates import HOST_ENTRY, HOST_EXIT, NoticeTemplate
+from miz.domain.templates import HOST_ENTRY, HOST_EXIT, HOST_OVERSTAY, NoticeTemplate
 from miz.domain.visits import Visit
 from miz.errors import BadAnswer, InvalidValue, MizError, Unavailable
 from miz.ports.channels import NOT_TRIED, RECIPIENT_BLOCKED, Channel, Fate, Message, Receipt
@@ -39,20 +39,42 @@ class Notices:
     def tell_host(self, uow: UnitOfWork, visit: Visit, passage: Passage) -> None:
         """The host's notice of an entry or exit: one for each passage (C3-08)."""
         host = uow.hosts.find(visit.host) if visit.host else None
-        if host is None or host.mobile is None:
+        if host is not None:
+            template = HOST_ENTRY if passage.direction is Direction.IN else HOST_EXIT
+            params = _passage_params(uow, visit, passage, host=host)
+            event = (passage.access, passage.at)
+            self._queue(uow, host, template, event=event, params=params)
+
+    def tell_overstay(self, uow: UnitOfWork, visit: Visit, at: datetime) -> None:
+        """The host's notice that his visitor should have left: one for each visit (features 56)."""
+        host = uow.hosts.find(visit.host) if visit.host else None
+        if host is not None and visit.window is not None:
+            clock = uow.sites.get(visit.site).zone
+            params = {
+                "visitor": uow.people.get(visit.person).name.full,
+                "time": f"{visit.window.until.astimezone(clock):%H:%M}",
+            }
+            self._queue(uow, host, HOST_OVERSTAY, event=(visit.id, at), params=params)
+
+    def _queue(
+        self, uow: UnitOfWork, host: Host, template: NoticeTemplate,
+        *,
+        event: tuple[str, datetime], params: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        if host.mobile is None:
             return
-        template = HOST_ENTRY if passage.direction is Direction.IN else HOST_EXIT
+        identity, at = event
         notice = Notice(
             id=NoticeId(self.ids.new()),
-            site=visit.site,
-            key=f"{passage.access}/{host.id}/{template.key}",
+            site=host.site,
+            key=f"{identity}/{host.id}/{template.key}",
             template=template.key,
             recipient=host.id,
             address=host.mobile.number,
-            params=_passage_params(uow, visit, passage, host=host),
-            created_at=passage.at,
-            next_at=passage.at,
-            expires_at=passage.at + STALE_AFTER,
+            params=params,
+            created_at=at,
+            next_at=at,
+            expires_at=at + STALE_AFTER,
             language=host.language,
         )
         uow.notices.queue(notice)
