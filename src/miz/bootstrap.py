@@ -66,6 +66,7 @@ from miz.usecases.practice import Practice
 from miz.usecases.promising import Promising
 from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
+from miz.usecases.replaying import Replay
 from miz.usecases.reports import Reports
 from miz.usecases.routing import Router
 from miz.usecases.simulation import Simulation
@@ -201,6 +202,7 @@ def _wired(wiring: _Wiring) -> Core:
         gatehouse=Gatehouse(storage, clock, ids, notices, lambda: rules),
         overstays=Overstays(storage, clock, notices),
         closing=Closing(storage, clock),
+        replay=Replay(storage, lambda: rules),
         monitor=Monitor(storage, clock),
         notify=Notify(storage, clock, channels, lambda: templates),
         staff=Staff(storage, parts[PASSWORDS], clock, ids),

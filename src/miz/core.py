@@ -45,6 +45,7 @@ from miz.usecases.places import Places
 from miz.usecases.portal import Portal
 from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
+from miz.usecases.replaying import Replay
 from miz.usecases.reports import Reports
 from miz.usecases.simulation import Simulation
 from miz.usecases.staff import Staff
@@ -91,6 +92,7 @@ class Core:
     gatehouse: Gatehouse = field(repr=False)
     overstays: Overstays = field(repr=False)
     closing: Closing = field(repr=False)
+    replay: Replay = field(repr=False)
     monitor: Monitor = field(repr=False)
     notify: Notify = field(repr=False)
     staff: Staff = field(repr=False)

@@ -94,7 +94,7 @@ NEEDS: dict[str, Permission] = {
         ],
         P.MANAGE_STAFF,
     ),
-    "audit.flaws": P.READ_JOURNAL,
+    **dict.fromkeys(["audit.flaws", "replay.run"], P.READ_JOURNAL),
     "gatehouse.pardon": P.PARDON,
     "reception.override": P.OVERRIDE_ENTRY,
     **dict.fromkeys(

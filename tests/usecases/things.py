@@ -52,6 +52,7 @@ from miz.ports.gates import Movement
 from miz.usecases.catalogue import Charge
 from miz.usecases.citizens import Citizen
 from miz.usecases.intake import Case, Taken
+from miz.usecases.replaying import Draft
 from miz.usecases.tracking import Proof
 from miz.usecases.zones import Limits
 from tests.desk_office import ANSWERS, CITIZEN_ID, CITIZEN_MOBILE, Desk, picture
@@ -207,6 +208,7 @@ PLAIN: dict[str, Any] = {
     "detail": "",
     "digest": "0" * 64,
     "direction": None,
+    "draft": Draft(),
     "everybody": False,
     "first": date(2026, 1, 3),
     "fragment": "نور",

@@ -25,11 +25,10 @@ from miz.ports.storage import UnitOfWork
 
 def facts_of(uow: UnitOfWork, lane: Lane, blank: Access) -> Facts:
     """All that the decision on a read may look at."""
-    found = PassCode.find(blank.code)
-    code = found.digits if found else _card(blank.code)
-    card = uow.cards.by_code(code) if code and not found else None
+    code, slip = code_of(blank.code)
+    card = uow.cards.by_code(code) if code and not slip else None
     pass_ = uow.passes.by_code(code) if code else None
-    stray = bool(code) and not found and card is None and pass_ is None
+    stray = bool(code) and not slip and card is None and pass_ is None
     visit = uow.visits.find(pass_.visit) if pass_ else None
     site = uow.sites.get(lane.site)
     zone = uow.zones.find(lane.zone) if lane.zone else None
@@ -92,8 +91,12 @@ def _escorts(uow: UnitOfWork, lane: LaneId, *, at: datetime) -> tuple[Host, ...]
     return tuple(host for host in found if host is not None)
 
 
-def _card(code: str) -> str:
+def code_of(read: str) -> tuple[str, bool]:
+    """What a read says, empty for noise, and whether it is a slip's number."""
+    found = PassCode.find(read)
+    if found is not None:
+        return found.digits, True
     try:
-        return card_code(code)
+        return card_code(read), False
     except InvalidValue:
-        return ""
+        return "", False
