@@ -148,6 +148,7 @@ TABLE: tuple[Action, ...] = (
     _row("POST /lanes/{lane}/settle", May.OPERATE_GATE, gatehouse.settle, **BARE),
     _row("POST /lanes/{lane}/link", May.OPERATE_GATE, gatehouse.link, **EMPTY),
     _row("POST /lanes/{lane}/forced", May.OPERATE_GATE, gatehouse.forced, **EMPTY, **BARE),
+    _row("POST /lanes/{lane}/observations", May.OPERATE_GATE, gatehouse.observed, **EMPTY),
     # Monitor
     _row("GET /monitor/inside", May.WATCH, monitor.inside),
     _row("GET /monitor/waiting", May.RECEIVE, monitor.waiting),
