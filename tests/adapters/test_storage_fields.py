@@ -70,7 +70,16 @@ def test_no_field_can_be_lost(kind: str, field: str) -> None:
         run(rule, planted.faulty(loses(kind, **{field: empty})))
 
 
-LEARNT = ("request", "override", "zones", "zone", "seen", "pardoned_at", "overstayed_at")
+LEARNT = (
+    "request",
+    "override",
+    "zones",
+    "zone",
+    "seen",
+    "pardoned_at",
+    "overstayed_at",
+    "unclear_at",
+)
 
 
 @pytest.mark.parametrize("field", LEARNT)

@@ -187,7 +187,7 @@ VISITS = table(
     text("override_by", null=True),
     text("zones"),
     *texts("zone", "seen_lane", "seen_way", null=True),
-    *instants("seen_at", "pardoned_at", "overstayed_at", null=True),
+    *instants("seen_at", "pardoned_at", "overstayed_at", "unclear_at", null=True),
     unique(
         conflicts.VISIT_CURRENT,
         *("person", "site"),

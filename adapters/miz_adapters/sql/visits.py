@@ -180,6 +180,7 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
             *_pack_sighting(visit.seen),
             micros_or_none(visit.pardoned_at),
             micros_or_none(visit.overstayed_at),
+            micros_or_none(visit.unclear_at),
         )
 
     def _unpack(self, row: Row) -> Visit:
@@ -211,7 +212,8 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
             None if row[37] is None else _sighting(row[37:40]),
             instant_or_none(row[40]),
             instant_or_none(row[41]),
-            row[42],
+            instant_or_none(row[42]),
+            row[43],
         )
 
 

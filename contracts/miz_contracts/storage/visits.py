@@ -45,6 +45,7 @@ class VisitRules:
         other: dict[str, Any] = {"id": make.id(), "person": make.id()}
         other |= {"zones": (ZONE, ZoneId("zone-2")), "zone": ZONE, "pardoned_at": NOON}
         other |= {"seen": Sighting(LaneId("l"), Direction.OUT, NOON), "overstayed_at": NOON}
+        other |= {"unclear_at": NOON}
         asked = evolve(visit, request=REQUEST, override=override, **other)
 
         assert state is visit.state

@@ -175,6 +175,8 @@ def _check_direction(facts: Facts, visit: Visit, direction: Direction) -> Reason
     lane, inside = facts.lane, visit.state is VisitState.INSIDE
     if lane is None:
         return Reason.FAULT
+    if direction is Direction.IN and visit.unclear_at and not visit.pardoned_at:
+        return Reason.FATE_UNKNOWN
     if _again(lane, visit, direction):
         return _check_again(facts, visit, direction)
     if lane.zone is not None or direction is Direction.OUT:

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     ESCORT_NOTED = "escort_noted"
     EMERGENCY = "emergency"
     GRANT_PENDING = "grant_pending"
+    FATE_UNKNOWN = "fate_unknown"
     OUT_OF_DATE = "out_of_date"
     OTHER_GATE = "other_gate"
     FORBIDDEN_BY_RULE = "forbidden_by_rule"
@@ -56,7 +57,7 @@ class Reason(StrEnum):
 
 
 class GrantState(StrEnum):
-    """What became of a grant; ``none`` for a denial."""
+    """What became of a grant; ``none`` for a denial, ``unknown`` where the gate died meanwhile."""
 
     NONE = "none"
     ISSUED = "issued"
@@ -64,6 +65,7 @@ class GrantState(StrEnum):
     PRESUMED = "presumed"
     TIMED_OUT = "timed_out"
     REVERSED = "reversed"
+    UNKNOWN = "unknown"
 
 
 class Mark(StrEnum):

@@ -65,6 +65,17 @@ class PassageReversed(Event):
 
 
 @frozen
+class PassageUnknown(Event):
+    """A gate died while it let a visitor through: whether he is in is for a guard to say (G3)."""
+
+    stream: ClassVar[str] = "access"
+    access: AccessId
+    visit: VisitId
+    person: PersonId
+    lane: LaneId
+
+
+@frozen
 class PassageTailgated(Event):
     """Somebody passed behind a visitor, on the grant of that one."""
 

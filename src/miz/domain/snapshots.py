@@ -1,6 +1,7 @@
 """What one gate must know to decide alone: signed, ageing, and without names.
 
-A visit goes without host, purpose and papers: a stolen gate tells who may enter, not why.
+A visit goes without purpose and papers, its host as an identity: a stolen gate tells who may
+enter, not why.
 """
 
 from datetime import datetime, timedelta
@@ -61,11 +62,9 @@ def nameless(host: Host) -> Host:
 
 
 def bare(visit: Visit) -> Visit:
-    """The visit as a gate may know it."""
+    """The visit as a gate may know it: whom it is to, for escorts, by identity only."""
     return evolve(
         visit,
-        host=None,
-        unit=None,
         service=None,
         purpose="",
         identification=None,

@@ -31,6 +31,7 @@ from miz.domain.events import (
 )
 from miz.domain.gate_events import (
     PassageReversed,
+    PassageUnknown,
     VisitorEnteredAgain,
     VisitorMoved,
     VisitorOverstayed,
@@ -60,7 +61,8 @@ class Visit:
 
     ``zones`` are those that the visitor may go to beside the public ones, ``zone`` is where he is
     inside; both are here so that a gate needs nothing else. ``pardoned_at`` lets the next passage
-    through that anti-passback would stop; ``overstayed_at`` says that his host was told.
+    through that anti-passback would stop; ``overstayed_at`` says that his host was told,
+    ``unclear_at`` that a gate died while it let him in, so that nobody knows where he is.
     """
 
     id: VisitId
@@ -89,6 +91,7 @@ class Visit:
     seen: Sighting | None = None
     pardoned_at: datetime | None = None
     overstayed_at: datetime | None = None
+    unclear_at: datetime | None = None
     version: int = 0
     events: tuple[Event, ...] = field(default=(), eq=False)
 
@@ -254,6 +257,13 @@ class Visit:
         )
         return self._with(event)
 
+    def lose(self, access: AccessId, lane: LaneId, *, at: datetime) -> "Visit":
+        """Granted, and the gate died: he may be in; only a guard lets him pass inwards again."""
+        event = PassageUnknown(
+            site=self.site, at=at, access=access, visit=self.id, person=self.person, lane=lane
+        )
+        return self._with(event, unclear_at=at)
+
     def turn_back(self, access: AccessId, lane: LaneId, *, at: datetime) -> "Visit":
         """Granted, turned back in the lane: nothing changes but the record of it."""
         event = PassageReversed(
@@ -297,4 +307,4 @@ class Visit:
 
 def _seen(passage: Passage) -> dict[str, Any]:
     """What any passage changes: where he was seen, in no zone, and a pardon is used up."""
-    return {"seen": Sighting.of(passage), "zone": None, "pardoned_at": None}
+    return {"seen": Sighting.of(passage), "zone": None, "pardoned_at": None, "unclear_at": None}

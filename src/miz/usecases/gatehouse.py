@@ -31,7 +31,7 @@ from miz.ports.gates import Movement
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.facts import decided, facts_of
-from miz.usecases.grants import awaits, late, miss, visit_of, walked
+from miz.usecases.grants import awaits, late, lose, miss, visit_of, walked
 from miz.usecases.notify import Notices
 from miz.usecases.observing import Observation, Observer
 from miz.usecases.recording import keep, note
@@ -144,7 +144,7 @@ class Gatehouse:
         self.storage.write(work)
 
     def settle(self, *, actor: Actor, lane: LaneId) -> int:
-        """Closes grants that a stopped lane left behind; says how many.
+        """Ends grants that a lane which died left behind, their fate unknown; says how many.
 
         What its fire contact told before counts no more: it tells again when it burns.
         """
@@ -156,7 +156,7 @@ class Gatehouse:
             Observer(uow, actor, where).keep(Observation(Movement.FIRE_OFF, None, at))
             pending = uow.accesses.pending_at(where.id)
             for grant in pending:
-                miss(uow, actor, grant, at=at)
+                lose(uow, actor, grant, at=at)
             return len(pending)
 
         return self.storage.write(work)

@@ -26,6 +26,7 @@ from miz.domain.gate_events import (
     LaneSignalled,
     PassageReversed,
     PassageTailgated,
+    PassageUnknown,
     VisitorEnteredAgain,
     VisitorMoved,
 )
@@ -41,7 +42,7 @@ from miz.ports.ids import Ids
 from miz.ports.storage import UnitOfWork
 from miz.usecases.facts import facts_of
 from miz.usecases.gatehouse import Gatehouse, Recorder
-from miz.usecases.grants import FIRE, awaits, miss, turn_back, ungranted
+from miz.usecases.grants import FIRE, awaits, lose, miss, turn_back, ungranted
 from miz.usecases.observing import Observation, Observer
 from miz.usecases.recording import keep, note
 
@@ -119,6 +120,12 @@ class Reporter:
         grant = self._grant(event.access)
         if grant is not None and grant.pending:
             turn_back(self.uow, self.actor, grant, at=event.at)
+
+    def lost(self, event: Any, lane: Lane) -> None:
+        """The gate died while somebody might have passed."""
+        grant = self._grant(event.access)
+        if grant is not None and grant.pending:
+            lose(self.uow, self.actor, grant, at=event.at)
 
     def signalled(self, event: Any, lane: Lane) -> None:
         """A contact changed; a fire is the lane's state here too, for the monitor."""
@@ -199,6 +206,7 @@ TAKEN: Mapping[type[Event], Callable[[Reporter, Any, Lane], None]] = {
     VisitorEnteredAgain: Reporter.passed,
     VisitorMoved: Reporter.passed,
     PassageReversed: Reporter.turned,
+    PassageUnknown: Reporter.lost,
     PassageForced: Reporter.noted,
     PassageTailgated: Reporter.noted,
     EgressSeen: Reporter.noted,

@@ -13,9 +13,9 @@ from miz.domain.staff import Actor
 from miz.domain.visits import Visit, VisitState
 from miz.errors import WrongState
 from miz.ports.storage import UnitOfWork
-from miz.usecases.recording import note
+from miz.usecases.recording import keep, note
 
-OVER = frozenset({GrantState.TIMED_OUT, GrantState.REVERSED})
+OVER = frozenset({GrantState.TIMED_OUT, GrantState.REVERSED, GrantState.UNKNOWN})
 FIRE, BUTTON = "fire", "button"
 
 
@@ -56,6 +56,12 @@ def miss(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:
     """Nobody passed."""
     uow.accesses.save(evolve(grant.close(GrantState.TIMED_OUT, at=at), events=()))
     note(uow, actor, visit_of(uow, grant).miss(grant.id, grant.lane, at=at).events)
+
+
+def lose(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:
+    """The gate died while it was open: an unknown passage is never given away a second time."""
+    uow.accesses.save(evolve(grant.close(GrantState.UNKNOWN, at=at), events=()))
+    keep(uow, actor, visit_of(uow, grant).lose(grant.id, grant.lane, at=at))
 
 
 def turn_back(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:

@@ -26,5 +26,6 @@ def upgrade() -> None:
     for name, columns in TABLES.items():
         op.create_table(name, *(shapes.column(word) for word in columns.split()))
     op.add_column("passes", shapes.column("gate?"))
+    op.add_column("visits", shapes.column("unclear_at:big?"))
     for name, table, columns, unique in INDEXES:
         shapes.index(name, table, columns, where="", unique=unique)
