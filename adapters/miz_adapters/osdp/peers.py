@@ -128,6 +128,7 @@ class Peer:
     def _changed(self) -> None:
         if not self._secure:
             self.up = False
+            self._nudged = self._clock() - NUDGE_EVERY  # it may only have lost its power
             for listener in self.listeners:
                 listener.ended()
             return
