@@ -5,12 +5,11 @@ from typing import Any
 
 from miz.ports.gates import LaneDevices, Movement
 from miz_adapters.osdp import DoorWiring, OsdpLane
-from miz_contracts.gates.emulators.osdp.rigs import FIRE, PASSAGES, RELEASES, STOP
+from miz_contracts.gates.emulators.osdp.turnstile import DOOR, EXIT, FIRE, PASSAGES, RELEASES, STOP
 
-WIRING = DoorWiring(
-    outputs=RELEASES, passages=PASSAGES, alarms={FIRE: Movement.FIRE_ON}, stop=STOP
-)
-HELD = DoorWiring(outputs=RELEASES, passages=PASSAGES, alarms={FIRE: Movement.FIRE_ON}, pulse=None)
+ALARMS = {FIRE: Movement.FIRE_ON, EXIT: Movement.EXIT_ASKED, DOOR: Movement.DOOR_OPEN}
+WIRING = DoorWiring(outputs=RELEASES, passages=PASSAGES, alarms=ALARMS, stop=STOP)
+HELD = DoorWiring(outputs=RELEASES, passages=PASSAGES, alarms=ALARMS, pulse=None)
 
 
 def lane_of(lane: OsdpLane) -> LaneDevices:

@@ -15,7 +15,7 @@ from miz_adapters.osdp.wiring import Contacts
 from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedDevice
 from miz_contracts.gates.emulators.osdp.protocol import Command
-from miz_contracts.gates.emulators.osdp.rigs import KEY
+from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
 from tests.adapters.osdp_lanes import HELD, WIRING, shipped
 
@@ -185,9 +185,7 @@ def test_an_alarm_of_another_kind_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("cue", "colour", "beeps"), [(Cue.GRANTED, 2, 1), (Cue.DENIED, 1, 3)])
-def test_a_cue_lights_sounds_and_writes(
-    connect: Open, cue: Cue, colour: int, beeps: int
-) -> None:
+def test_a_cue_lights_sounds_and_writes(connect: Open, cue: Cue, colour: int, beeps: int) -> None:
     """Lamp, beeper and display, for two seconds."""
     device, lane, clock = connect()
     lane.reader.cue(cue, "Gate 2")

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from threading import Event, enumerate as living_threads
+from threading import Event
+from threading import enumerate as living_threads
 
 import pytest
 
@@ -12,10 +13,10 @@ from miz.ports.gates import Position, Presented
 from miz_adapters.osdp import OsdpLane
 from miz_adapters.osdp.panel import DeviceChannel
 from miz_contracts.gates.emulators.clocks import EmulatedClock
-from miz_contracts.gates.emulators.osdp import EmulatedDevice, OsdpLaneRig
+from miz_contracts.gates.emulators.osdp import EmulatedDevice, OsdpRig
 from miz_contracts.gates.emulators.osdp.frames import decoded
 from miz_contracts.gates.emulators.osdp.protocol import Command, Nak, Reply, Told, refused
-from miz_contracts.gates.emulators.osdp.rigs import KEY
+from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon, within
 from tests.adapters.osdp_lanes import WIRING, shipped
 
@@ -25,9 +26,9 @@ OTHER_KEY = bytes.fromhex("11c5aa0970fe4d3288b1760f5e2d934c")
 
 
 @pytest.fixture
-def rig() -> Iterator[OsdpLaneRig]:
+def rig() -> Iterator[OsdpRig]:
     """A turnstile with pulses behind an OSDP device."""
-    rig = OsdpLaneRig(shipped)
+    rig = OsdpRig(shipped)
     yield rig
     rig.close()
 
@@ -56,7 +57,7 @@ def on_the_wire(device: EmulatedDevice) -> int:
 # Noise and lost answers
 
 
-def test_an_answer_may_come_byte_by_byte(rig: OsdpLaneRig) -> None:
+def test_an_answer_may_come_byte_by_byte(rig: OsdpRig) -> None:
     """A split header would end libosdp's session; it is given whole frames only."""
     still = Event()
 
@@ -78,7 +79,7 @@ def test_an_answer_may_come_byte_by_byte(rig: OsdpLaneRig) -> None:
     assert Position.LOCKED is rig.barrier.position()
 
 
-def test_a_garbled_card_is_asked_for_again(rig: OsdpLaneRig) -> None:
+def test_a_garbled_card_is_asked_for_again(rig: OsdpRig) -> None:
     """The device repeats its last answer when the panel repeats its question; one card, one read."""
     spoilt: list[bytes] = []
 
@@ -97,7 +98,7 @@ def test_a_garbled_card_is_asked_for_again(rig: OsdpLaneRig) -> None:
     assert 1 == len(spoilt)
 
 
-def test_a_lost_acknowledgement_is_unconfirmed_and_never_repeated(rig: OsdpLaneRig) -> None:
+def test_a_lost_acknowledgement_is_unconfirmed_and_never_repeated(rig: OsdpRig) -> None:
     """The lane may have opened; nobody knows, so nobody claims that nothing was released."""
     with rig.wired(garbled), within(1.0), pytest.raises(PortError) as caught:
         rig.barrier.release(IN, within=5)
@@ -121,7 +122,7 @@ def test_a_release_leaves_once_however_often_libosdp_repeats_it(
             return write(self, data)
 
         monkeypatch.setattr(DeviceChannel, "write", forgetful)
-    rig = OsdpLaneRig(lambda url, key, clock: shipped(url, key, clock, answer_within=2.5))
+    rig = OsdpRig(lambda url, key, clock: shipped(url, key, clock, answer_within=2.5))
     before = on_the_wire(rig.device)
     rig.device.wire = lambda answer: b""
     with pytest.raises(PortError):
@@ -132,7 +133,7 @@ def test_a_release_leaves_once_however_often_libosdp_repeats_it(
     assert left == 1 if guarded else left > 1
 
 
-def test_a_refused_command_is_unconfirmed(rig: OsdpLaneRig) -> None:
+def test_a_refused_command_is_unconfirmed(rig: OsdpRig) -> None:
     """Whatever the device answers but yes, the caller must not believe that the lane opened."""
     obey = rig.device.responder.obey
 
@@ -149,7 +150,7 @@ def test_a_refused_command_is_unconfirmed(rig: OsdpLaneRig) -> None:
 # Power and cables
 
 
-def test_a_device_that_lost_its_power_is_back_within_five_seconds(rig: OsdpLaneRig) -> None:
+def test_a_device_that_lost_its_power_is_back_within_five_seconds(rig: OsdpRig) -> None:
     """Its session is gone; the panel begins a new one and nothing old is released."""
     rig.device.restart()
     with within(5.0):
@@ -160,7 +161,7 @@ def test_a_device_that_lost_its_power_is_back_within_five_seconds(rig: OsdpLaneR
     assert 0 == rig.releases
 
 
-def test_a_silent_device_is_noticed_within_four_seconds(rig: OsdpLaneRig) -> None:
+def test_a_silent_device_is_noticed_within_four_seconds(rig: OsdpRig) -> None:
     """libosdp would take 8 s; a lane's link counts as down after 3 s."""
     with rig.wired(lambda answer: b""):
         began = time.monotonic()
@@ -174,7 +175,7 @@ def test_a_silent_device_is_noticed_within_four_seconds(rig: OsdpLaneRig) -> Non
     assert took < 4.0
 
 
-def test_what_a_device_kept_while_nobody_listened_is_not_read(rig: OsdpLaneRig) -> None:
+def test_what_a_device_kept_while_nobody_listened_is_not_read(rig: OsdpRig) -> None:
     """Many readers keep a card until they are asked; whoever held it has gone by then."""
     rig.unplug()
     for _ in range(3):
@@ -189,7 +190,7 @@ def test_what_a_device_kept_while_nobody_listened_is_not_read(rig: OsdpLaneRig) 
     assert (None, None) == (rig.reader.read(0.3), rig.sensor.wait(0.1))
 
 
-def test_a_cable_may_come_and_go_often(rig: OsdpLaneRig) -> None:
+def test_a_cable_may_come_and_go_often(rig: OsdpRig) -> None:
     """Ten times: back within 5 s each, the same threads, nothing released by itself."""
     threads, slowest = len(living_threads()), 0.0
     for _ in range(10):
@@ -204,7 +205,7 @@ def test_a_cable_may_come_and_go_often(rig: OsdpLaneRig) -> None:
     assert (threads, 0) == (len(living_threads()), rig.releases)
 
 
-def away(rig: OsdpLaneRig) -> bool:
+def away(rig: OsdpRig) -> bool:
     """Whether the reader's absence was noticed."""
     try:
         rig.reader.read(0.0)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from miz_contracts.gates import BarrierContract, SensorContract
-from miz_contracts.gates.emulators.osdp import OsdpLaneRig, OsdpReaderRig
-from miz_contracts.gates.readers import ReaderContract
 from miz.ports.gates import Cue
+from miz_contracts.gates import BarrierContract, SensorContract
+from miz_contracts.gates.emulators.osdp import OsdpRig
+from miz_contracts.gates.readers import ReaderContract
 from tests.adapters.osdp_lanes import held, shipped
 
 # Rules about how a line of text is framed; an OSDP reader reports reads, not bytes.
@@ -20,10 +20,10 @@ READER_RULES = [
 
 
 @pytest.fixture(params=["pulse", "held"])
-def rig(request: pytest.FixtureRequest) -> Iterator[OsdpLaneRig]:
+def rig(request: pytest.FixtureRequest) -> Iterator[OsdpRig]:
     """A turnstile behind an OSDP device, in pulse and in level mode."""
     level = request.param == "held"
-    rig = OsdpLaneRig(held if level else shipped, held=level)
+    rig = OsdpRig(held if level else shipped, held=level)
     yield rig
     rig.close()
 
@@ -39,7 +39,7 @@ class TestOsdpSensor(SensorContract):
 @pytest.mark.parametrize(("number", "more"), READER_RULES)
 def test_the_reader_keeps_the_rules_of_reads(number: str, more: dict[str, Cue]) -> None:
     """Every rule holds that is not about lines of text (row 1 of Gates)."""
-    rig = OsdpReaderRig(shipped)
+    rig = OsdpRig(shipped)
     try:
         getattr(ReaderContract(), ReaderContract.numbers()[number])(rig, **more)
     finally:

@@ -19,8 +19,8 @@ from miz.errors import Unavailable
 from miz.ports.gates import Cue, LaneDevices, Movement, Sensed
 from miz_adapters.osdp import DoorWiring, OsdpLane
 from miz_contracts.gates.emulators.osdp import EmulatedDevice
-from miz_contracts.gates.emulators.osdp.rigs import KEY
 from miz_contracts.gates.emulators.osdp.secure import diversified
+from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
 from tests.adapters.osdp_lanes import lane_of
 
@@ -185,7 +185,9 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def foreign_panel(folder: Path, device: EmulatedDevice, master: bytes, check: str) -> Iterator[Program]:
+def foreign_panel(
+    folder: Path, device: EmulatedDevice, master: bytes, check: str
+) -> Iterator[Program]:
     """That panel on the port of our emulated device; no other package is in its sight."""
     words = ["-S", str(HERE / "osdp_panel.py"), device.url, master.hex(), check]
     with program(*words, env={"PYTHONPATH": str(folder)}) as panel:
@@ -213,7 +215,11 @@ def test_another_panel_works_with_our_device(foreign: Path, check: str) -> None:
     device.close()
 
     assert {"secure": True, "default_key": False} == session
-    assert ("c0ffee", 4, 8) == (about["vendor"], able["OutputControl"], able["ContactStatusMonitoring"])
+    assert ("c0ffee", 4, 8) == (
+        about["vendor"],
+        able["OutputControl"],
+        able["ContactStatusMonitoring"],
+    )
     assert (True, 26) == (on, card["bits"])
     assert {"tamper": False, "outputs": [False, True, False, False]} == local
     assert switched and inputs and keys

@@ -15,8 +15,8 @@ from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedDevice
 from miz_contracts.gates.emulators.osdp.frames import Frame, decoded
 from miz_contracts.gates.emulators.osdp.protocol import Reply
-from miz_contracts.gates.emulators.osdp.rigs import KEY
 from miz_contracts.gates.emulators.osdp.secure import DEFAULT_KEY, Block
+from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
 from tests.adapters.osdp_lanes import shipped
 
@@ -57,7 +57,11 @@ def reads(lane: LaneDevices, *, seconds: float) -> list[Presented]:
 
 @pytest.mark.parametrize(
     ("key", "code"),
-    [(bytes(range(16)), "osdp.wrong_key"), (DEFAULT_KEY, "osdp.default_key"), (None, "osdp.plaintext")],
+    [
+        (bytes(range(16)), "osdp.wrong_key"),
+        (DEFAULT_KEY, "osdp.default_key"),
+        (None, "osdp.plaintext"),
+    ],
 )
 def test_a_device_without_our_key_is_not_used(key: bytes | None, code: str) -> None:
     """Another key, the key in the standard and no key at all: no read and no release (row 1)."""
@@ -93,7 +97,9 @@ def test_libosdp_says_nothing_of_its_own(capfd: pytest.CaptureFixture[str]) -> N
     assert ("", "") == capfd.readouterr()
 
 
-@pytest.mark.parametrize("key", ["", "00", "z" * 32, "00" * 16, DEFAULT_KEY.hex(), KEY.hex() + "00"])
+@pytest.mark.parametrize(
+    "key", ["", "00", "z" * 32, "00" * 16, DEFAULT_KEY.hex(), KEY.hex() + "00"]
+)
 def test_a_key_that_protects_nothing_is_refused(key: str) -> None:
     """A key is 16 bytes that nobody else knows; the message does not repeat it."""
     with pytest.raises(InvalidValue) as caught:

@@ -23,16 +23,13 @@ from miz_contracts.gates.emulators.osdp.secure import (
 # tests/captures/sc-monitor-current.osdpcap.
 RECORDED = [
     "530013000d03110076cdcd921212d3ee6a8c8b",
-    "53802b000d031200760a00170300cafede61626364656667684b7e2f98ad79bd968119a8d1d3dbdaee8e"
-    "fd",
+    "53802b000d031200760a00170300cafede61626364656667684b7e2f98ad79bd968119a8d1d3dbdaee8efd",
     "53001b000e03130077a230f5d33b25f43434929ab208de90a74103",
     "53801b000e03140178d8f543e207ac5d2e30be9fac3aa04bea9585",
-    "53002e000f021775ea64e35174e309d66ad2807354cdde659eb5226f32566390915ed77987bf517c4125"
-    "ec776496",
+    "53002e000f021775ea64e35174e309d66ad2807354cdde659eb5226f32566390915ed77987bf517c4125ec776496",
     "53800e000f021640b1892dfe5295",
     "530013000d03110176636e3478f7085c575ce0",
-    "53802b000d031201760a00170300cafede6162636465666768597b8467ad2b557296e1234e379dc3112f"
-    "55",
+    "53802b000d031201760a00170300cafede6162636465666768597b8467ad2b557296e1234e379dc3112f55",
     "53001b000e03130177dbd8cb35c81188cbdcf560521ec844693564",
     "53801b000e03140178b1e1998a99229228c5b11a3d3922cc8d65f1",
     "53001e000f0217624cbdace660da28f9080d316704be7ae03ae55c7197fc",
@@ -101,7 +98,7 @@ def test_aes_agrees_with_openssl(key: bytes, block: bytes) -> None:
     from cryptography.hazmat.primitives.ciphers.algorithms import AES
     from cryptography.hazmat.primitives.ciphers.modes import ECB
 
-    other = Cipher(AES(key), ECB()).encryptor()  # noqa: S305 - one block, to compare with
+    other = Cipher(AES(key), ECB()).encryptor()
 
     assert other.update(block) == aes.encrypt(key, block)
     assert block == aes.decrypt(key, aes.encrypt(key, block))

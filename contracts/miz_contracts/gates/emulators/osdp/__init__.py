@@ -6,6 +6,7 @@ against a session that SIA's own conformance tool recorded and against two indep
 """
 
 from miz_contracts.gates.emulators.osdp.device import EmulatedDevice
-from miz_contracts.gates.emulators.osdp.rigs import OsdpLaneRig, OsdpReaderRig
+from miz_contracts.gates.emulators.osdp.rigs import OsdpRig
+from miz_contracts.gates.emulators.osdp.turnstile import EmulatedTurnstile
 
-__all__ = ["EmulatedDevice", "OsdpLaneRig", "OsdpReaderRig"]
+__all__ = ["EmulatedDevice", "EmulatedTurnstile", "OsdpRig"]

@@ -178,4 +178,3 @@ class Responder:
         return Frame(
             frame.address | REPLY, frame.sequence, told.code, told.data, block, crc=frame.crc
         )
-
