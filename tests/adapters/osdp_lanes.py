@@ -18,7 +18,7 @@ def lane_of(lane: OsdpLane) -> LaneDevices:
 
 
 def shipped(
-    url: str, key: bytes, clock: Callable[[], float], wiring: DoorWiring = WIRING, **more: Any
+    url: str, key: bytes, clock: Callable[[], float], *, wiring: DoorWiring = WIRING, **more: Any
 ) -> LaneDevices:
     """The adapter in front of one device that has everything."""
     return lane_of(OsdpLane(url, {0: key}, wiring=wiring, clock=clock, **more))
@@ -26,4 +26,4 @@ def shipped(
 
 def held(url: str, key: bytes, clock: Callable[[], float]) -> LaneDevices:
     """The same for a turnstile in level mode."""
-    return shipped(url, key, clock, HELD)
+    return shipped(url, key, clock, wiring=HELD)

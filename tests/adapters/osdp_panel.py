@@ -21,7 +21,7 @@ def say(**told: Any) -> None:
     print(json.dumps(told), flush=True)
 
 
-class Panel(osdp.ControlPanel):  # type: ignore[misc,name-defined]
+class Panel(osdp.ControlPanel):  # type: ignore[misc]
     """Prints cards and keys."""
 
     def on_raw_card_data_reply_received(self, address: int, card: Any) -> None:
@@ -35,15 +35,15 @@ class Panel(osdp.ControlPanel):  # type: ignore[misc,name-defined]
 
 def output(number: int, tenths: int) -> Any:
     """A timed output."""
-    code = osdp.OutputControlCode.TemporaryStateOnResumePermanentState  # type: ignore[attr-defined]
-    return osdp.OutputControls([osdp.OutputControl(number, code, tenths)])  # type: ignore[attr-defined]
+    code = osdp.OutputControlCode.TemporaryStateOnResumePermanentState
+    return osdp.OutputControls([osdp.OutputControl(number, code, tenths)])
 
 
 def main(port: str, master: str, check: str) -> None:
     """Talks to the device and tells what it says."""
     logging.getLogger("osdp").setLevel(logging.ERROR)
     panel = Panel(master_key=bytes.fromhex(master))
-    line = panel.start_connection(osdp.SerialPortOsdpConnection(port, 9600))  # type: ignore[attr-defined]
+    line = panel.start_connection(osdp.SerialPortOsdpConnection(port, 9600))
     panel.add_device(line, ADDRESS, use_crc=check == "crc", use_secure_channel=True)
     device = panel._buses[line]._configured_devices[ADDRESS]
     for _ in range(30):

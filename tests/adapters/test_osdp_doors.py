@@ -1,6 +1,7 @@
 """What an OSDP device can do beside the contracts: outputs, inputs, cues, cards and keys."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def connect() -> Iterator[Open]:
     ) -> tuple[EmulatedDevice, LaneDevices, EmulatedClock]:
         clock = EmulatedClock()
         device = EmulatedDevice(key=KEY, outputs=outputs, inputs=inputs, clock=clock.monotonic)
-        lane = shipped(device.url, KEY, clock.monotonic, wiring, keypad=keypad)
+        lane = shipped(device.url, KEY, clock.monotonic, wiring=wiring, keypad=keypad)
         made.append((device, lane))
         soon(lambda: lane.reader.read(0.0), expected=None)
         return device, lane, clock
@@ -172,7 +173,7 @@ def test_any_reports_are_edges_or_nothing(reports: list[bytes]) -> None:
         told += contacts.alarmed(report)
         contacts.tampered(report)
 
-    assert all(one is not other for one, other in zip(told, told[1:], strict=False))
+    assert all(one is not other for one, other in pairwise(told))
 
 
 def test_an_alarm_of_another_kind_is_refused() -> None:
@@ -184,12 +185,12 @@ def test_an_alarm_of_another_kind_is_refused() -> None:
 # Cues
 
 
-@pytest.mark.parametrize(("cue", "colour", "beeps"), [(Cue.GRANTED, 2, 1), (Cue.DENIED, 1, 3)])
-def test_a_cue_lights_sounds_and_writes(connect: Open, cue: Cue, colour: int, beeps: int) -> None:
+@pytest.mark.parametrize(("cue", "shown"), [(Cue.GRANTED, (2, 1)), (Cue.DENIED, (1, 3))])
+def test_a_cue_lights_sounds_and_writes(connect: Open, cue: Cue, shown: tuple[int, int]) -> None:
     """Lamp, beeper and display, for two seconds."""
     device, lane, clock = connect()
     lane.reader.cue(cue, "Gate 2")
-    soon(lambda: (device.lamp, device.beeps, device.text), expected=(colour, beeps, "Gate 2"))
+    soon(lambda: (device.lamp, device.beeps, device.text), expected=(*shown, "Gate 2"))
     clock.advance(2.1)
 
     assert (0, Capability.CUES) == (device.lamp, lane.reader.capabilities)

@@ -38,6 +38,18 @@ def garbled(answer: bytes) -> bytes:
     return answer[:-3] + bytes([answer[-3] ^ 0x10]) + answer[-2:]
 
 
+def silence(_: bytes) -> bytes:
+    """No answer arrives."""
+    return b""
+
+
+def read_for(rig: OsdpRig, *, seconds: float) -> None:
+    """Reads for a while."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        rig.reader.read(0.2)
+
+
 def codes(found: list[Presented | None]) -> list[str]:
     """What was read."""
     return [one.code for one in found if one is not None]
@@ -80,7 +92,7 @@ def test_an_answer_may_come_byte_by_byte(rig: OsdpRig) -> None:
 
 
 def test_a_garbled_card_is_asked_for_again(rig: OsdpRig) -> None:
-    """The device repeats its last answer when the panel repeats its question; one card, one read."""
+    """A device repeats its answer when the panel repeats its question: one card, one read."""
     spoilt: list[bytes] = []
 
     def spoil(answer: bytes) -> bytes:
@@ -124,7 +136,7 @@ def test_a_release_leaves_once_however_often_libosdp_repeats_it(
         monkeypatch.setattr(DeviceChannel, "write", forgetful)
     rig = OsdpRig(lambda url, key, clock: shipped(url, key, clock, answer_within=2.5))
     before = on_the_wire(rig.device)
-    rig.device.wire = lambda answer: b""
+    rig.device.wire = silence
     with pytest.raises(PortError):
         rig.barrier.release(IN, within=5)
     left = on_the_wire(rig.device) - before
@@ -163,11 +175,10 @@ def test_a_device_that_lost_its_power_is_back_within_five_seconds(rig: OsdpRig) 
 
 def test_a_silent_device_is_noticed_within_four_seconds(rig: OsdpRig) -> None:
     """libosdp would take 8 s; a lane's link counts as down after 3 s."""
-    with rig.wired(lambda answer: b""):
+    with rig.wired(silence):
         began = time.monotonic()
         with pytest.raises(Unavailable) as caught:
-            while time.monotonic() - began < 5:
-                rig.reader.read(0.2)
+            read_for(rig, seconds=5)
         took = time.monotonic() - began
     soon(lambda: rig.reader.read(0.0), expected=None)
 
@@ -249,7 +260,7 @@ def test_a_dead_device_does_not_silence_its_neighbour(
     """The reader goes on reading while nobody answers at the door's address."""
     reader, door, lane = bus
     soon(lambda: lane.reader.read(0.0), expected=None)
-    door.wire = lambda answer: b""
+    door.wire = silence
     with pytest.raises(PortError):
         lane.barrier.release(IN, within=5)
     reader.present(CARD, 26)

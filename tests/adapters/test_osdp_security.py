@@ -35,13 +35,13 @@ def lane_on(device: EmulatedDevice, clock: EmulatedClock | None = None) -> Itera
         device.close()
 
 
-def refusal(lane: LaneDevices) -> str | None:
-    """Why nothing is read, if something keeps the lane from reading."""
+def refusal(lane: LaneDevices) -> str:
+    """Why nothing is read; empty where nothing keeps the lane from reading."""
     try:
         lane.reader.read(0.0)
     except Unavailable as error:
         return error.code
-    return None
+    return ""
 
 
 def reads(lane: LaneDevices, *, seconds: float) -> list[Presented]:
@@ -84,7 +84,7 @@ def test_a_device_given_our_key_is_used_within_seconds() -> None:
         soon(lambda: refusal(lane), expected="osdp.wrong_key")
         device.responder.key = KEY
         clock.advance(3.0)
-        soon(lambda: refusal(lane), expected=None)
+        soon(lambda: refusal(lane), expected="")
 
         assert device.secure
 
@@ -135,7 +135,7 @@ def test_a_forged_answer_is_not_read(block: bytes) -> None:
     """In the clear, dressed as a handshake or with a MAC of nobody: no card was held."""
     device, forged = EmulatedDevice(key=KEY), list[bool]()
     with lane_on(device) as lane:
-        soon(lambda: refusal(lane), expected=None)
+        soon(lambda: refusal(lane), expected="")
         device.wire = forging(device, forged, block=block)
         found = reads(lane, seconds=0.6)
 
@@ -155,7 +155,7 @@ def test_without_our_look_a_forged_handshake_would_be_read(
     monkeypatch.setattr(DeviceChannel, "deliver", deliver)
     device, forged = EmulatedDevice(key=KEY), list[bool]()
     with lane_on(device) as lane:
-        soon(lambda: refusal(lane), expected=None)
+        soon(lambda: refusal(lane), expected="")
         device.wire = forging(device, forged, block=b"\x12\x01")
         found = reads(lane, seconds=0.6)
 
@@ -177,7 +177,7 @@ def test_a_recorded_answer_is_not_read_again() -> None:
         return kept[0] if again else answer
 
     with lane_on(device) as lane:
-        soon(lambda: refusal(lane), expected=None)
+        soon(lambda: refusal(lane), expected="")
         device.wire = record
         device.present(FORGED[4:], 26)
         first = lane.reader.read(1.0)

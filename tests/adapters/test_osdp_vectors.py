@@ -2,6 +2,9 @@
 
 import pytest
 from attrs import evolve
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,12 +36,16 @@ RECORDED = [
     "53001b000e03130177dbd8cb35c81188cbdcf560521ec844693564",
     "53801b000e03140178b1e1998a99229228c5b11a3d3922cc8d65f1",
     "53001e000f0217624cbdace660da28f9080d316704be7ae03ae55c7197fc",
-    "53803e000f021846d98f68df2d3b69a8d0e0d7ec43d9b32e2abed1f57734c4baa3170b8063903588c4b2"
-    "bf14a720361c56a2ff97a6f6c7a43856377daa32",
+    (
+        "53803e000f021846d98f68df2d3b69a8d0e0d7ec43d9b32e2abed1f57734c4baa3170b8063903588c4b2"
+        "bf14a720361c56a2ff97a6f6c7a43856377daa32"
+    ),
     "53001e000d0217690245f090720128b1d00bfe54c7a9ef581edae77059d2",
     "53800e000d021640d66d222cfb95",
-    "53003e000e02176b0e1ad8d9f7f7b73e7b590cf3b5fa651d6ae3df83c71486d8ae488e7309d8a21bd174"
-    "4d9f878a3f858acb7caba81c29de36fc2f80fcbd",
+    (
+        "53003e000e02176b0e1ad8d9f7f7b73e7b590cf3b5fa651d6ae3df83c71486d8ae488e7309d8a21bd174"
+        "4d9f878a3f858acb7caba81c29de36fc2f80fcbd"
+    ),
     "53800e000e021640ca21171b03dd",
 ]
 NEW_KEY = bytes.fromhex("d459f02f6602e5651f3b553bc283d43e")
@@ -53,6 +60,11 @@ WITH_CRC = [
     "5380090007410335dd",
     "53000d00066a00020202015992",
 ]
+
+
+def recorded_random(_: int) -> bytes:
+    """The recorded device drew the same number each time."""
+    return b"abcdefgh"
 
 
 # Checks
@@ -94,10 +106,6 @@ def test_aes_is_that_of_the_standard() -> None:
 @given(key=st.binary(min_size=16, max_size=16), block=st.binary(min_size=16, max_size=16))
 def test_aes_agrees_with_openssl(key: bytes, block: bytes) -> None:
     """The emulator's own cipher is the one that everybody uses."""
-    from cryptography.hazmat.primitives.ciphers import Cipher
-    from cryptography.hazmat.primitives.ciphers.algorithms import AES
-    from cryptography.hazmat.primitives.ciphers.modes import ECB
-
     other = Cipher(AES(key), ECB()).encryptor()
 
     assert other.update(block) == aes.encrypt(key, block)
@@ -114,8 +122,8 @@ def test_the_emulator_answers_as_the_recorded_device() -> None:
         0,
         DEFAULT_KEY,
         bytes.fromhex("0a00170300cafede"),
-        lambda code, data: answers.get(Command(code), ACK),
-        random=lambda size: b"abcdefgh",
+        lambda code, _: answers.get(Command(code), ACK),
+        random=recorded_random,
     )
     told = [device.answer(bytes.fromhex(question)) for question in RECORDED[::2]]
 
@@ -132,7 +140,7 @@ def test_recorded_questions_open() -> None:
         return Told(Reply.CAP, ABLE) if code == Command.CAP else ACK
 
     device = Responder(
-        0, DEFAULT_KEY, bytes.fromhex("0a00170300cafede"), obey, random=lambda size: b"abcdefgh"
+        0, DEFAULT_KEY, bytes.fromhex("0a00170300cafede"), obey, random=recorded_random
     )
     for question in RECORDED[::2]:
         device.answer(bytes.fromhex(question))

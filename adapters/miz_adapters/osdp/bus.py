@@ -127,7 +127,7 @@ class OsdpBus:
                 peer.channel.deliver(frame)
 
     def _step(self) -> None:
-        """Whose answer is awaited keeps the line; otherwise all have a turn, one after the other."""
+        """Whose answer is awaited keeps the line; otherwise all have a turn."""
         for place in range(len(self._peers)):
             at = (self._turn + place) % len(self._peers)
             self._peers[at].step()

@@ -189,12 +189,6 @@ class EmulatedDevice:
         if code != Command.POLL:
             self.heard.append((code, data))
         match code:
-            case Command.POLL:
-                return self._news.popleft() if self._news else ACK
-            case Command.ID:
-                return Told(Reply.ID, self.identity)
-            case Command.CAP:
-                return Told(Reply.CAP, self._capabilities())
             case Command.OUTPUT:
                 return self._switch(data)
             case Command.LED:
@@ -205,6 +199,16 @@ class EmulatedDevice:
             case Command.TEXT:
                 self.text = data[6:].decode("ascii", "replace")
                 return ACK
+        return self._tell(code)
+
+    def _tell(self, code: int) -> Told:
+        match code:
+            case Command.POLL:
+                return self._news.popleft() if self._news else ACK
+            case Command.ID:
+                return Told(Reply.ID, self.identity)
+            case Command.CAP:
+                return Told(Reply.CAP, self._capabilities())
         return self._status(code)
 
     def _status(self, code: int) -> Told:
