@@ -13,8 +13,9 @@ from miz.ports.gates import Capability, Cue, LaneDevices, Movement, Presented, S
 from miz_adapters.osdp import DoorWiring
 from miz_adapters.osdp.cards import Keypad, read_of
 from miz_adapters.osdp.wiring import Contacts
+from miz_adapters.wiegand import Card
 from miz_contracts.gates.emulators.clocks import EmulatedClock
-from miz_contracts.gates.emulators.osdp import EmulatedDevice
+from miz_contracts.gates.emulators.osdp import EmulatedDevice, EmulatedTurnstile
 from miz_contracts.gates.emulators.osdp.protocol import Command
 from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
@@ -216,6 +217,22 @@ def test_any_read_is_a_code_or_nothing(data: bytes, bits: int) -> None:
         assert set(found.code) <= set("0123456789ABCDEF")
         assert found.bits in {bits, None}
         assert len(found.raw) == len(data)
+
+
+@pytest.mark.parametrize("bits", [26, 34])
+def test_a_wiegand_card_has_the_code_that_other_readers_give_it(bits: int) -> None:
+    """A card that was registered at the desk is the same card at an OSDP gate."""
+    turnstile = EmulatedTurnstile()
+    lane = shipped(turnstile.device.url, KEY, EmulatedClock().monotonic)
+    soon(lambda: lane.reader.read(0.0), expected=None)
+    turnstile.present_bits(48879, bits)
+    found = lane.reader.read(1)
+    lane.close()
+    turnstile.close()
+    card = Card.of_numbers(0, 48879, bits=bits)
+
+    assert card is not None
+    assert card.presented == found
 
 
 def test_padding_is_no_part_of_a_card() -> None:

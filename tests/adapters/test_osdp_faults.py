@@ -11,7 +11,7 @@ from miz.domain.places import Direction
 from miz.errors import PortError, Unavailable
 from miz.ports.gates import Position, Presented
 from miz_adapters.osdp import OsdpLane
-from miz_adapters.osdp.panel import DeviceChannel
+from miz_adapters.osdp.panel import DeviceChannel, Panel
 from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedDevice, OsdpRig
 from miz_contracts.gates.emulators.osdp.frames import decoded
@@ -112,7 +112,7 @@ def test_a_garbled_card_is_asked_for_again(rig: OsdpRig) -> None:
 
 def test_a_lost_acknowledgement_is_unconfirmed_and_never_repeated(rig: OsdpRig) -> None:
     """The lane may have opened; nobody knows, so nobody claims that nothing was released."""
-    with rig.wired(garbled), within(1.0), pytest.raises(PortError) as caught:
+    with rig.wired(garbled), within(2.0), pytest.raises(PortError) as caught:
         rig.barrier.release(IN, within=5)
     soon(rig.barrier.position, expected=Position.RELEASED)
 
@@ -157,6 +157,35 @@ def test_a_refused_command_is_unconfirmed(rig: OsdpRig) -> None:
         rig.barrier.release(IN, within=5)
 
     assert ("gate.unconfirmed", 0) == (caught.value.code, rig.releases)
+
+
+def test_a_slow_answer_is_asked_for_again(rig: OsdpRig) -> None:
+    """Beyond 200 ms libosdp asks again; the card is read once all the same."""
+    slow = [Event()]
+
+    def dawdle(answer: bytes) -> bytes:
+        frame = decoded(answer)
+        if slow and frame is not None and frame.code == Reply.CARD:
+            slow.pop().wait(0.3)
+        return answer
+
+    with rig.wired(dawdle):
+        rig.device.present(CARD, 26)
+        found = [rig.reader.read(3.0), rig.reader.read(0.3)]
+
+    assert ["01020340"] == codes(found)
+
+
+def test_a_fault_of_the_library_is_survived(rig: OsdpRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the bus's thread no session would be kept, so nothing that fails may end it."""
+    with monkeypatch.context() as planted:
+        planted.setattr(Panel, "refresh", lambda _: 1 / 0)
+        soon(lambda: away(rig), expected=True)
+    rig.advance(5.0)
+    soon(lambda: away(rig), expected=False)
+    rig.barrier.release(IN, within=5)
+
+    assert 1 == rig.releases
 
 
 # Power and cables

@@ -3,6 +3,7 @@
 from attrs import define, field
 
 from miz.ports.gates import Presented
+from miz_adapters.wiegand import Card
 
 # Codes on slips have 20 digits and more; no card number is that long in ASCII.
 SHORTEST_TEXT = 20
@@ -13,7 +14,8 @@ _ENTER, _CLEAR = 0x0D, 0x7F
 def read_of(data: bytes, bits: int) -> Presented | None:
     """One read: ``bits`` of them, first bit first, the last byte padded with zeros.
 
-    A card's code is its bytes in hexadecimal digits, and ``bits`` and ``raw`` stay beside it.
+    A Wiegand frame of 26 or 34 bits with right parities has the code that other readers give it;
+    any other card's is its bytes in hexadecimal digits. ``bits`` and ``raw`` stay beside it.
     Decimal digits in ASCII, as readers of bar codes report them, are the code themselves.
     """
     if bits <= 0 or len(data) != -(-bits // _BITS_A_BYTE):
@@ -22,6 +24,9 @@ def read_of(data: bytes, bits: int) -> Presented | None:
         return Presented(data.decode("ascii"), data)
     padding = _BITS_A_BYTE * len(data) - bits
     whole = data[:-1] + bytes([data[-1] >> padding << padding])
+    card = Card.of_frame(f"{int.from_bytes(data, 'big') >> padding:0{bits}b}")
+    if card is not None:
+        return card.presented
     return Presented(whole.hex().upper(), whole, bits)
 
 

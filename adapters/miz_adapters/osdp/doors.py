@@ -14,6 +14,10 @@ from miz_adapters.osdp.peers import Peer, Ticket
 from miz_adapters.osdp.wiring import LONGEST_PULSE, SHORTEST_PULSE, Contacts, DoorWiring
 
 KEPT = 1000
+# When another question was lost, libosdp waits 1 s before it says anything else.
+LEAVE_WITHIN = 1.3
+# Less than the second after which libosdp would say it again; a starved machine needs half of it.
+ANSWER_WITHIN = 0.8
 TENTHS = 10
 # Control codes of osdp_OUT: both say what shall be, so that a repeated one changes nothing.
 OFF_NOW, ON_FOR_A_WHILE = 1, 5
@@ -36,7 +40,12 @@ class Door:
     """
 
     def __init__(
-        self, bus: OsdpBus, address: int, *, wiring: DoorWiring, answer_within: float = 0.5
+        self,
+        bus: OsdpBus,
+        address: int,
+        *,
+        wiring: DoorWiring,
+        answer_within: float = ANSWER_WITHIN,
     ) -> None:
         self.wiring = wiring
         self._bus = bus
@@ -172,7 +181,9 @@ class Door:
         if ticket is None:
             raise self._peer.why()
         self._bus.hurry()
-        self._bus.news.wait_for(lambda: ticket.over, self._answer_within)
+        news = self._bus.news
+        if news.wait_for(lambda: ticket.over or channel.outputs > left, LEAVE_WITHIN):
+            news.wait_for(lambda: ticket.over, self._answer_within)
         if ticket.worked:
             return
         if not ticket.lost:

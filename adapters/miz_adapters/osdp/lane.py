@@ -19,7 +19,7 @@ from miz.ports.gates import (
 )
 from miz_adapters.osdp.bus import OsdpBus
 from miz_adapters.osdp.cards import Keypad, read_of
-from miz_adapters.osdp.doors import Door
+from miz_adapters.osdp.doors import ANSWER_WITHIN, Door
 from miz_adapters.osdp.panel import Fields
 from miz_adapters.osdp.peers import Peer
 from miz_adapters.osdp.wiring import DoorWiring
@@ -200,7 +200,7 @@ class OsdpLane:
         wiring: DoorWiring | None = None,
         baudrate: int = 9600,
         keypad: bool = False,
-        answer_within: float = 0.5,
+        answer_within: float = ANSWER_WITHIN,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         bus = OsdpBus(url, keys, baudrate=baudrate, clock=clock)

@@ -56,16 +56,21 @@ class DeviceChannel:
     def __init__(self, address: int, put: Callable[[bytes], None]) -> None:
         self.address = address
         self.outputs = 0
+        self._put = put
+        self._inbox = bytearray()
+        self._last_output = b""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets what was said, for a new context; libosdp never lets go of a channel."""
         self.asked: int | None = None
         self.told: int | None = None
         self.idle = False
         self.default_key = False
         self.heard_at = time.monotonic()
-        self._put = put
         self._security = 0
         self._asked_at: float | None = None
-        self._inbox = bytearray()
-        self._last_output = b""
+        self._inbox.clear()
 
     @property
     def awaiting(self) -> bool:
@@ -90,6 +95,7 @@ class DeviceChannel:
             self.outputs += 1
         self.asked, self.told, self._security = view.code, None, view.security
         self._asked_at = time.monotonic()
+        self._inbox.clear()
         with suppress(PortError):
             self._put(frame)
         return len(frame)
@@ -101,8 +107,8 @@ class DeviceChannel:
     def deliver(self, frame: bytes) -> None:
         """A frame from the line; dropped unless it answers what was asked, as securely."""
         view = outline(frame)
-        if view is None or not view.reply or view.address != self.address or not self.awaiting:
-            return
+        if view is None or not view.reply or view.address != self.address or not self._asked_at:
+            return  # a late answer is one still: it may have waited for a busy machine
         refused = view.security == 0 and view.code in {Code.NAK, Code.BUSY}
         if not refused and view.security not in _ANSWERS.get(self._security, {0}):
             return

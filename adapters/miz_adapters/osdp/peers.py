@@ -56,10 +56,10 @@ class Peer:
     ) -> None:
         self.address = address
         self.up = False
+        self.channel = DeviceChannel(address, put)
         self.info = DeviceInfo(maker="OSDP", model="peripheral device")
         self.listeners: list[Listener] = []
         self._key = key
-        self._put = put
         self._clock = clock
         self._tickets: deque[Ticket] = deque()
         self._nudged = clock()
@@ -81,7 +81,7 @@ class Peer:
         for ticket in self._tickets:
             ticket.lost = True
         self._tickets.clear()
-        self.channel = DeviceChannel(self.address, self._put)
+        self.channel.reset()
         self.panel = Panel(self.channel, key=self._key, heard=self._heard, done=self._done)
         self._secure = self.up = self._given_up = False
         for listener in self.listeners:
