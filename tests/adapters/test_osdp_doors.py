@@ -76,6 +76,15 @@ def test_a_long_hold_is_not_cut_to_a_short_one(connect: Open) -> None:
     assert ((0, 5, 255), False) == (first, device.is_on(0))
 
 
+def test_closing_leaves_nothing_open(connect: Open) -> None:
+    """A program that ends does not leave a lane open for the rest of a grant."""
+    device, lane, _ = connect(HELD)
+    lane.barrier.release(IN, within=20)
+    lane.reader.close()
+
+    assert (False, (0, 1, 0)) == (device.is_on(0), outputs(device)[-1])
+
+
 def test_a_second_release_is_a_new_edge(connect: Open) -> None:
     """A turnstile counts edges: the output goes off before it goes on again."""
     device, lane, _ = connect()

@@ -12,7 +12,8 @@ from miz_adapters.serial.line import SerialLine
 BAUDRATE = 9600
 # How often libosdp wants to be called.
 REFRESH = 0.005
-CLOSE_WITHIN = 0.6
+CLOSE_WITHIN = 0.5
+FAREWELL_WITHIN = 0.3
 # A first call waits that long for the handshake, so that a reader that is there is not away.
 GREET_WITHIN = 1.0
 
@@ -61,7 +62,11 @@ class OsdpBus:
         self._wake.set()
 
     def close(self) -> None:
-        """Ends the thread and lets go of the line."""
+        """Leaves nothing switched on, ends the thread and lets go of the line."""
+        with self.news:
+            last = [ticket for peer in self._peers for ticket in peer.farewell()]
+            self._wake.set()
+            self.news.wait_for(lambda: all(ticket.over for ticket in last), FAREWELL_WITHIN)
         self._stopping.set()
         self._wake.set()
         thread = self._thread

@@ -2,6 +2,7 @@
 
 from collections import deque
 from functools import partial
+from threading import Lock
 
 from attrs import evolve, frozen
 
@@ -52,6 +53,7 @@ class Door:
         self._peer = bus.peer(address)
         self._peer.listeners.append(self)
         self._answer_within = answer_within
+        self._order = Lock()  # one command after the other; each waits for its answer
         self._release: Release | None = None
         self._contacts = Contacts(wiring)
         self._seen: deque[Sensed] = deque(maxlen=KEPT)
@@ -65,7 +67,7 @@ class Door:
     def release(self, direction: Direction, *, within: float) -> None:
         """Switches that direction's output on for its time, once."""
         output = self._output(direction)
-        with self._bus.news:
+        with self._order, self._bus.news:
             self._bus.ready(self._peer)
             self._check_output(output)
             if self._release is not None and self._bus.clock() < self._release.on_until:
@@ -83,7 +85,7 @@ class Door:
 
     def lock(self) -> None:
         """Switches the outputs off, and tells the turnstile to stop where that is wired."""
-        with self._bus.news:
+        with self._order, self._bus.news:
             self._bus.ready(self._peer)
             if self._release is not None:  # whoever was already moving was let in
                 now = self._bus.clock()
@@ -114,7 +116,7 @@ class Door:
             return None
 
     def close(self) -> None:
-        """Closes the bus; a timed output ends by itself."""
+        """Closes the bus, and before it whatever is open."""
         self._bus.close()
 
     def begun(self, peer: Peer) -> None:
@@ -131,6 +133,13 @@ class Door:
             self._ask(peer, osdp.STATUS_REPORT_INPUT)
         if self.wiring.tamper:
             self._ask(peer, osdp.STATUS_REPORT_LOCAL)
+
+    def closing(self, peer: Peer) -> list[Ticket | None]:
+        """Switches a running output off; over a lost line it ends by itself."""
+        release = self._release
+        if release is None or self._bus.clock() >= release.on_until:
+            return []
+        return [peer.submit(self._command(self.wiring.outputs[release.direction], OFF_NOW, 0))]
 
     def ended(self) -> None:
         """What was seen before stays, as it was seen."""

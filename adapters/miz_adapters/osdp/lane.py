@@ -21,7 +21,7 @@ from miz_adapters.osdp.bus import OsdpBus
 from miz_adapters.osdp.cards import Keypad, read_of
 from miz_adapters.osdp.doors import ANSWER_WITHIN, Door
 from miz_adapters.osdp.panel import Fields
-from miz_adapters.osdp.peers import Peer
+from miz_adapters.osdp.peers import Peer, Ticket
 from miz_adapters.osdp.wiring import DoorWiring
 
 CUE_TENTHS = 20
@@ -87,6 +87,10 @@ class OsdpReader(Reader):
 
     def begun(self, peer: Peer) -> None:
         """Nothing is asked of a reader."""
+
+    def closing(self, peer: Peer) -> list[Ticket | None]:
+        """A reader is left as it is."""
+        return []
 
     def ended(self) -> None:
         """What was read before a loss is old by the time the device is back."""

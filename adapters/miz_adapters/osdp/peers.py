@@ -27,6 +27,9 @@ class Listener(Protocol):
     def reported(self, event: Fields, peer: "Peer") -> None:
         """An event of libosdp."""
 
+    def closing(self, peer: "Peer") -> list["Ticket | None"]:
+        """The program ends; last commands, which are waited for shortly."""
+
     def ended(self) -> None:
         """The device is away: what it told before is old."""
 
@@ -107,6 +110,11 @@ class Peer:
         ticket = Ticket()
         self._tickets.append(ticket)
         return ticket
+
+    def farewell(self) -> list[Ticket]:
+        """What is still to be done before the line is let go."""
+        last = [one for listener in self.listeners if self.up for one in listener.closing(self)]
+        return [ticket for ticket in last if ticket is not None]
 
     def why(self) -> Unavailable:
         """What keeps the device away, as far as it shows."""
