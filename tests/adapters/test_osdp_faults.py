@@ -145,6 +145,18 @@ def test_a_release_leaves_once_however_often_libosdp_repeats_it(
     assert left == 1 if guarded else left > 1
 
 
+def test_a_late_acknowledgement_confirms_nothing_else(rig: OsdpRig) -> None:
+    """The answer to a release that came too late is not taken for the next one's."""
+    rig.mute(True)
+    with pytest.raises(PortError):
+        rig.barrier.release(IN, within=5)
+    rig.answer_late()
+    with pytest.raises(PortError):
+        rig.barrier.release(OUT, within=5)
+
+    assert 1 == rig.releases
+
+
 def test_a_refused_command_is_unconfirmed(rig: OsdpRig) -> None:
     """Whatever the device answers but yes, the caller must not believe that the lane opened."""
     obey = rig.device.responder.obey

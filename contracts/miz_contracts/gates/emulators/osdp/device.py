@@ -86,6 +86,7 @@ class EmulatedDevice:
         self._clock = clock
         self._lock = RLock()
         self._silent = False
+        self._unsaid: bytes | None = None
         self._lamp = Lamp()
         self._outputs = [Output() for _ in range(outputs)]
         self._inputs = [False] * inputs
@@ -150,6 +151,12 @@ class EmulatedDevice:
         """Puts any bytes on the wire."""
         self._cable.send(data)
 
+    def answer_late(self) -> None:
+        """Says what it first kept to itself when it fell silent."""
+        with self._lock:
+            unsaid, self._unsaid = self._unsaid, None
+        self.say(unsaid or b"")
+
     def restart(self) -> None:
         """Takes its power away for a moment: the session is gone, the outputs are off."""
         with self._lock:
@@ -183,6 +190,8 @@ class EmulatedDevice:
             self.asked.append(raw)
             answer = self.responder.answer(raw)
             self._silent = self.mute and self._silent
+            if self._silent:
+                self._unsaid = self._unsaid or answer
             return b"" if answer is None or self._silent else self.wire(answer)
 
     def _obey(self, code: int, data: bytes) -> Told:

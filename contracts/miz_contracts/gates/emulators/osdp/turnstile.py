@@ -109,6 +109,10 @@ class EmulatedTurnstile:
         """It obeys the next release, and answers nothing from then on."""
         self.device.mute = on
 
+    def answer_late(self) -> None:
+        """It says, late, what it did not say when it was muted."""
+        self.device.answer_late()
+
     def unplug(self) -> None:
         """Pulls the cable."""
         self.device.unplug()
