@@ -1,23 +1,19 @@
 """OSDP lanes with planted faults: each must break the rule that is named for it."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from attrs import evolve, frozen
 
 from miz.domain.places import Direction
 from miz.errors import PortError, Unavailable
-from miz.ports.gates import Cue, Movement, Position, Presented, Sensed
+from miz.ports.gates import Movement, Position, Sensed
 from miz_adapters.osdp import lane as parts
 from miz_adapters.osdp.doors import ON_FOR_A_WHILE, Door
-from miz_adapters.osdp.lane import OsdpBarrier, OsdpReader
+from miz_adapters.osdp.lane import OsdpBarrier
 from miz_adapters.osdp.panel import Fields
 from miz_adapters.osdp.peers import Peer
-from miz_contracts.gates import BarrierContract, ReaderContract, SensorContract
-from miz_contracts.gates.emulators.osdp import OsdpRig
-from tests.adapters.osdp_lanes import shipped
+from miz_contracts.gates import BarrierContract, SensorContract
+from tests.adapters.osdp_faulty import breaks
 
 # ruff: noqa: D102 - the class of a planted fault says what its methods do wrong
 
@@ -188,147 +184,6 @@ DOORS: list[tuple[str, dict[str, type], dict[str, object]]] = [
 ]
 
 
-@frozen
-class Shown(Presented):
-    """A read that shows its code."""
-
-    def __repr__(self) -> str:
-        return f"Shown({self.code})"
-
-
-class Twice(OsdpReader):
-    """Reads each card twice."""
-
-    def _next(self) -> Presented | None:
-        kept = self._waiting[0] if self._waiting else None
-        found = super()._next()
-        if found is not None and not hasattr(self, "again"):
-            self.again = kept
-            self._seen.clear()
-            self._waiting.append(found)
-        return found
-
-
-class Dozing(OsdpReader):
-    """Reads no card soon after another one."""
-
-    def _next(self) -> Presented | None:
-        fresh = bool(self._seen)
-        found = super()._next()
-        return None if fresh else found
-
-
-class Repeating(OsdpReader):
-    """Reads a card that lies on the reader again and again."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **{**more, "repeat": 0.0})
-
-
-class Unforgiving(OsdpReader):
-    """Reads a card once in a day."""
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **{**more, "repeat": 86_400.0})
-
-
-class Numeric(OsdpReader):
-    """Takes a code for a number."""
-
-    def _next(self) -> Presented | None:
-        found = super()._next()
-        return found and evolve(found, code=str(int(found.code)))
-
-
-class Dawdling(OsdpReader):
-    """Waits for a card for as long as it likes."""
-
-    def read(self, timeout: float) -> Presented | None:
-        return super().read(timeout + 1.0 if timeout else 0.0)
-
-
-class Blind(OsdpReader):
-    """Takes a lost reader for one without cards."""
-
-    def read(self, timeout: float) -> Presented | None:
-        try:
-            return super().read(timeout)
-        except Unavailable:
-            self._bus._stopping.wait(0.05)
-            return None
-
-
-class Broken(OsdpReader):
-    """Reads nothing any more once it was away."""
-
-    gone = False
-
-    def read(self, timeout: float) -> Presented | None:
-        try:
-            return None if self.gone else super().read(timeout)
-        except Unavailable:
-            self.gone = True
-            raise
-
-
-class Hoarding(OsdpReader):
-    """Reads what came before a loss once somebody holds a card again."""
-
-    def _next(self) -> Presented | None:
-        found = super()._next()
-        return found and evolve(found, code="222222" if hasattr(self, "lost") else found.code)
-
-    def ended(self) -> None:
-        self.lost = True
-
-
-class Dark(OsdpReader):
-    """Shows nothing."""
-
-    def cue(self, cue: Cue, text: str = "") -> None:
-        pass
-
-
-class Clinging(OsdpReader):
-    """Does not let go."""
-
-    def close(self) -> None:
-        pass
-
-
-class Loud(OsdpReader):
-    """Shows codes where a read is printed."""
-
-    def _next(self) -> Presented | None:
-        found = super()._next()
-        return found and Shown(found.code, found.raw, found.bits)
-
-
-READERS: list[tuple[str, type[OsdpReader], dict[str, object]]] = [
-    ("READER-001", Twice, {}),
-    ("READER-004", Dozing, {}),
-    ("READER-010", Repeating, {}),
-    ("READER-011", Unforgiving, {}),
-    ("READER-012", Numeric, {}),
-    ("READER-014", Dawdling, {}),
-    ("READER-015", Blind, {}),
-    ("READER-016", Broken, {}),
-    ("READER-017", Hoarding, {}),
-    ("READER-018", Broken, {}),
-    ("READER-019", Blind, {}),
-    ("READER-020", Dark, {"cue": Cue.DENIED}),
-    ("READER-021", Clinging, {}),
-    ("READER-022", Loud, {}),
-]
-BROKEN = (AssertionError, pytest.fail.Exception, Unavailable)
-
-
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault shows at once; waiting for it longer would only cost time."""
-    monkeypatch.setattr("miz_contracts.gates.rules.PATIENCE", 0.8)
-    monkeypatch.setattr("miz_contracts.gates.sensors.SEEN_WITHIN", 0.5)
-
-
 @pytest.mark.parametrize(("number", "faulty", "more"), DOORS)
 def test_the_contract_finds_a_faulty_door(
     monkeypatch: pytest.MonkeyPatch,
@@ -342,31 +197,3 @@ def test_the_contract_finds_a_faulty_door(
         monkeypatch.setattr(parts, name, part)
     contract = BarrierContract if number.startswith("BARRIER") else SensorContract
     breaks(monkeypatch, partial(getattr(contract(), contract.numbers()[number]), **more))
-
-
-@pytest.mark.parametrize(("number", "faulty", "more"), READERS)
-def test_the_contract_finds_a_faulty_reader(
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    number: str,
-    faulty: type[OsdpReader],
-    more: dict[str, object],
-) -> None:
-    """The same for readers (MIS-10)."""
-    monkeypatch.setattr(parts, "OsdpReader", faulty)
-    rule = getattr(ReaderContract(), ReaderContract.numbers()[number])
-    breaks(monkeypatch, partial(rule, **more))
-
-
-def breaks(monkeypatch: pytest.MonkeyPatch, rule: Callable[[OsdpRig], None]) -> None:
-    """Says that the rule breaks on a rig of its own, and puts everything away."""
-    rig = OsdpRig(shipped)
-    impatient(monkeypatch)
-    try:
-        with pytest.raises(BROKEN):
-            rule(rig)
-    finally:
-        for lane in rig.made:
-            assert isinstance(lane.reader, OsdpReader)
-            lane.reader._bus.close()
-        rig.device.close()
