@@ -380,9 +380,9 @@ class LaneMachine(LaneOffice):
         self.model.now += seconds
 
     @precondition(lambda self: "admitted" in self.model.state.values())
-    @rule(reads=st.booleans())
-    def nearly_over(self, reads: bool) -> None:
-        """A window is about to end, and somebody comes in the last second perhaps."""
+    @rule(reads=st.booleans(), works=st.booleans())
+    def nearly_over(self, reads: bool, works: bool) -> None:
+        """A window is about to end, somebody comes in the last second, and the worker after."""
         admitted = [who for who, state in self.model.state.items() if state == "admitted"]
         who = min(admitted, key=lambda one: self.model.until[one])
         left = self.model.until[who] - self.model.now - 1
@@ -391,6 +391,8 @@ class LaneMachine(LaneOffice):
         code = self.model.code[who]
         if reads and code:
             self.read(code, lane=0)
+        if works:
+            self.work(5.0)
 
     @rule(delay=st.sampled_from([0.0, 5.0]))
     def work(self, delay: float) -> None:
