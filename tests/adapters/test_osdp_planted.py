@@ -1,5 +1,6 @@
 """OSDP lanes with planted faults: each must break the rule that is named for it."""
 
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -132,6 +133,33 @@ class Fireproof(Door):
         super().reported(event, peer)
 
 
+class Numb(Door):
+    """Looks at passages only."""
+
+    def reported(self, event: Fields, peer: Peer) -> None:
+        if event.get("type") == peer.panel.osdp.STATUS_REPORT_LOCAL:
+            return
+        super().reported({**event, "report": event.get("report", b"")[:2]}, peer)
+
+
+class Replaying(Door):
+    """Gives a release again when a fire is over."""
+
+    def reported(self, event: Fields, peer: Peer) -> None:
+        told = len(self._seen)
+        super().reported(event, peer)
+        if Sensed(Movement.FIRE_OFF) in list(self._seen)[told:]:
+            peer.submit(self._command(0, ON_FOR_A_WHILE, 50))
+
+
+class Credulous(Door):
+    """Takes silence for an acknowledgement."""
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        with suppress(PortError):
+            super().release(direction, within=within)
+
+
 class Deaf(Door):
     """Takes a lost device for an empty lane."""
 
@@ -166,6 +194,8 @@ DOORS: list[tuple[str, dict[str, type], dict[str, object]]] = [
     ("BARRIER-013", {"Door": Swallowing}, {}),
     ("BARRIER-014", {"Door": Swallowing}, {}),
     ("BARRIER-016", {"Door": Sticky}, {}),
+    ("BARRIER-017", {"OsdpBarrier": HeldOpen}, {}),
+    ("BARRIER-018", {"Door": Credulous}, {}),
     ("SENSOR-001", {"Door": Restless}, {}),
     ("SENSOR-002", {"Door": Bouncing}, {}),
     ("SENSOR-003", {"Door": Guessing}, {"direction": OUT}),
@@ -181,6 +211,10 @@ DOORS: list[tuple[str, dict[str, type], dict[str, object]]] = [
     ("SENSOR-013", {"Door": Crossed}, {}),
     ("SENSOR-014", {"Door": Deaf}, {}),
     ("SENSOR-015", {"Door": Sticky}, {}),
+    ("SENSOR-017", {"Door": Replaying}, {}),
+    ("SENSOR-019", {"Door": Numb}, {}),
+    ("SENSOR-020", {"Door": Numb}, {}),
+    ("SENSOR-021", {"Door": Numb}, {}),
 ]
 
 

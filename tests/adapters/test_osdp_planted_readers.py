@@ -10,7 +10,7 @@ from miz.errors import Unavailable
 from miz.ports.gates import Cue, Presented
 from miz_adapters.osdp import lane as parts
 from miz_adapters.osdp.lane import OsdpReader
-from miz_contracts.gates import ReaderContract
+from miz_contracts.gates.cards import CardReaderContract
 from tests.adapters.osdp_faulty import breaks
 
 # ruff: noqa: D102 - the class of a planted fault says what its methods do wrong
@@ -60,12 +60,12 @@ class Unforgiving(OsdpReader):
         super().__init__(*args, **{**more, "repeat": 86_400.0})
 
 
-class Numeric(OsdpReader):
-    """Takes a code for a number."""
+class Flat(OsdpReader):
+    """Takes the number for the card, whatever its format."""
 
     def _next(self) -> Presented | None:
         found = super()._next()
-        return found and evolve(found, code=str(int(found.code)))
+        return found and evolve(found, bits=26)
 
 
 class Dawdling(OsdpReader):
@@ -134,10 +134,8 @@ class Loud(OsdpReader):
 
 READERS: list[tuple[str, type[OsdpReader], dict[str, object]]] = [
     ("READER-001", Twice, {}),
-    ("READER-004", Dozing, {}),
     ("READER-010", Repeating, {}),
     ("READER-011", Unforgiving, {}),
-    ("READER-012", Numeric, {}),
     ("READER-014", Dawdling, {}),
     ("READER-015", Blind, {}),
     ("READER-016", Broken, {}),
@@ -147,6 +145,8 @@ READERS: list[tuple[str, type[OsdpReader], dict[str, object]]] = [
     ("READER-020", Dark, {"cue": Cue.DENIED}),
     ("READER-021", Clinging, {}),
     ("READER-022", Loud, {}),
+    ("READER-024", Dozing, {}),
+    ("READER-026", Flat, {}),
 ]
 
 
@@ -160,5 +160,5 @@ def test_the_contract_finds_a_faulty_reader(
 ) -> None:
     """The same for readers (MIS-10)."""
     monkeypatch.setattr(parts, "OsdpReader", faulty)
-    rule = getattr(ReaderContract(), ReaderContract.numbers()[number])
+    rule = getattr(CardReaderContract(), CardReaderContract.numbers()[number])
     breaks(monkeypatch, partial(rule, **more))

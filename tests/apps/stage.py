@@ -32,7 +32,10 @@ ENTRY = ["present 1000", "released in", "passed 1000 in seen"]
 
 
 class ScriptedGatehouse(GateDuties):
-    """Denies codes that begin with 2, has seen those with 3, and lets those with 4 out."""
+    """Denies codes that begin with 2 or 5, has seen those with 3, and lets those with 4 out.
+
+    Those with 5 lack their escort.
+    """
 
     def __init__(self, clock: JumpClock) -> None:
         self.clock = clock
@@ -59,8 +62,9 @@ class ScriptedGatehouse(GateDuties):
     def present(self, *, actor: Actor, lane: LaneId, code: str, key: str | None = None) -> Verdict:
         self.note(f"present {code}")
         self.on_present()
-        at, allowed = self.clock.now(), not code.startswith("2")
-        access = Access(AccessId(code), SITE, lane, at, code, Reason.UNKNOWN_CODE)
+        at, allowed = self.clock.now(), not code.startswith(("2", "5"))
+        reason = Reason.ESCORT_MISSING if code.startswith("5") else Reason.UNKNOWN_CODE
+        access = Access(AccessId(code), SITE, lane, at, code, reason)
         if allowed:
             access = evolve(
                 access,

@@ -36,9 +36,11 @@ def test_an_exit_opens_the_other_way(stage: Stage) -> None:
     assert "passed 4000 out seen" in stage.house.until("passed 4000 out seen")
 
 
-@pytest.mark.parametrize(("code", "lamp"), [("2000", Cue.DENIED), ("3000", Cue.WAIT)])
+@pytest.mark.parametrize(
+    ("code", "lamp"), [("2000", Cue.DENIED), ("3000", Cue.WAIT), ("5000", Cue.WAIT)]
+)
 def test_a_denial_and_a_repetition_open_nothing(stage: Stage, code: str, lamp: Cue) -> None:
-    """Only a fresh, allowed decision opens; a repeated one is not opened again (G3)."""
+    """Only a fresh, allowed decision opens (G3); who lacks his escort is told to wait."""
     stage.gate.present(code)
     stage.lamp(lamp)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,6 +29,7 @@ from miz.domain.places import Direction, Gate, Lane, LaneFlow
 from miz.domain.values import PersonName, Text
 from miz.domain.visits import Visit, VisitState
 from miz.domain.zones import HouseRules, Passback, PassbackMode, Zone
+from tests.domain.test_access import Brittle, Counter
 
 SITE, VAULT, OTHER = SiteId("site"), ZoneId("vault"), ZoneId("other")
 NOON = datetime(2026, 1, 3, 8, 30, tzinfo=UTC)  # a Saturday, 12:00 in Tehran
@@ -270,3 +272,18 @@ def test_the_window_of_the_pass_holds_for_zones_too() -> None:
 
     assert Reason.PASS_EXPIRED is decide(over).reason
     assert decide(evolve(over, lane=evolve(INNER, flow=LaneFlow.OUT))).allowed
+
+
+def test_no_fault_in_the_facts_of_a_zone_allows() -> None:
+    """Whichever look at zone, hours, escort and visit fails, nothing is granted (row 14)."""
+    looks: list[int] = []
+    facts: Any = Brittle(GOOD, Counter(0, looks, ZeroDivisionError))
+    granted = []
+    assert decide(facts).allowed
+    for site in range(1, len(looks) + 1):
+        broken: Any = Brittle(GOOD, Counter(site, [], ZeroDivisionError))
+        with pytest.raises(ZeroDivisionError):
+            granted.append(decide(broken))
+
+    assert [] == granted
+    assert len(looks) > 60

@@ -8,9 +8,11 @@ from attrs import evolve
 from miz.domain.access import Facts, Reason
 from miz.domain.admissions import PardonGrounds
 from miz.domain.decrees import Span
+from miz.domain.passes import Pass
 from miz.domain.places import LaneFlow
 from miz.domain.zones import HouseRules, Passback, PassbackMode
 from miz.ports.gates import Movement
+from miz.usecases.gatehouse import Gatehouse
 from miz.usecases.replaying import Draft, Replayed
 from tests.office import CARD, Office
 from tests.usecases.test_zones import HOST_CARD, Floor
@@ -19,7 +21,7 @@ DAY = datetime(2026, 1, 3, tzinfo=UTC).date()
 
 
 @pytest.fixture
-def day(office: Office) -> Floor:  # noqa: PLR0915 - a day is as long as it is
+def day(office: Office) -> Floor:
     """A day with a little of everything at a perimeter and a zone; then the next morning."""
     floor = Floor.of(office, capacity=5)
     floor.employee()
@@ -37,6 +39,14 @@ def day(office: Office) -> Floor:  # noqa: PLR0915 - a day is as long as it is
     gatehouse, actor = office.core.gatehouse, office.actor
     gatehouse.pardon(actor=actor, visit=second.visit, grounds=PardonGrounds.LEFT_UNSEEN)
     floor.walk(floor.read(second.code, office.lane_in))
+    evening(floor, first, gatehouse)
+    office.later(hours=24)
+    return floor
+
+
+def evening(floor: Floor, first: Pass, gatehouse: Gatehouse) -> None:
+    """A fire, an exit, and a card that is handed out and comes back."""
+    office, actor = floor.office, floor.office.actor
     office.later(seconds=1)
     gatehouse.observed(actor=actor, lane=office.lane.id, movement=Movement.FIRE_ON)
     floor.read(first.code, office.lane)
@@ -53,8 +63,6 @@ def day(office: Office) -> Floor:  # noqa: PLR0915 - a day is as long as it is
     gatehouse.timed_out(actor=actor, access=pending.access.id)
     office.core.reception.take_back(actor=actor, card=CARD)
     floor.read(CARD, office.lane_in)
-    office.later(hours=24)
-    return floor
 
 
 def replay(floor: Floor, **draft: object) -> Replayed:

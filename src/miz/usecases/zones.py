@@ -30,6 +30,18 @@ class Limits:
     escort: bool = False
     week: Week | None = None
 
+    def on(self, zone: Zone) -> Zone:
+        """The zone with these limits."""
+        check_week(self.week or {})
+        return evolve(
+            zone,
+            public=self.public,
+            capacity=self.capacity,
+            passback=self.passback,
+            escort=self.escort,
+            week=self.week,
+        )
+
 
 @frozen
 class Zones:
@@ -46,7 +58,7 @@ class Zones:
     def add(self, *, actor: Actor, name: Text, limits: Limits) -> Zone:
         """A zone; nobody gets there until a lane leads to it."""
         actor.must(Permission.MANAGE_PLACES)
-        zone = _limited(Zone(ZoneId(self.ids.new()), actor.site, name), limits)
+        zone = limits.on(Zone(ZoneId(self.ids.new()), actor.site, name))
         return self.storage.write(lambda uow: keep_setting(uow, actor, zone, at=self.clock.now()))
 
     def change(self, *, actor: Actor, zone: ZoneId, limits: Limits) -> Zone:
@@ -54,7 +66,7 @@ class Zones:
         actor.must(Permission.MANAGE_PLACES)
 
         def work(uow: UnitOfWork) -> Zone:
-            changed = _limited(mine(actor, uow.zones, zone), limits)
+            changed = limits.on(mine(actor, uow.zones, zone))
             return keep_setting(uow, actor, changed, at=self.clock.now())
 
         return self.storage.write(work)
@@ -117,16 +129,3 @@ class Zones:
             return keep_setting(uow, actor, evolve(found, card=code), at=self.clock.now())
 
         return self.storage.write(work)
-
-
-def _limited(zone: Zone, limits: Limits) -> Zone:
-    if limits.week is not None:
-        check_week(limits.week)
-    return evolve(
-        zone,
-        public=limits.public,
-        capacity=limits.capacity,
-        passback=limits.passback,
-        escort=limits.escort,
-        week=limits.week,
-    )

@@ -90,7 +90,7 @@ class Draft(Command, frozen=True, kw_only=True):
             first=self.first,
             last=self.last,
             issued_at=datetime.min.replace(tzinfo=UTC),
-            week={day.number: _spans(hours) for day, hours in self.week.items()},
+            week={day.number: spans_of(hours) for day, hours in self.week.items()},
             minutes=self.minutes,
             closes=time.fromisoformat(self.closes) if self.closes else None,
             reach=self.reach,
@@ -131,7 +131,7 @@ class DayView(Answer, frozen=True, kw_only=True):
         off = day.holiday
         return cls(
             day=day.day,
-            hours=_shown(day.spans),
+            hours=shown_spans(day.spans),
             holiday=HolidayView(name=TextView.of(off.name), estimated=off.estimated)
             if off
             else None,
@@ -172,7 +172,7 @@ class DecreeView(Answer, frozen=True, kw_only=True):
             state=decree.state,
             first=decree.first,
             last=decree.last,
-            week={days[number]: _shown(spans) for number, spans in decree.week.items()},
+            week={days[number]: shown_spans(spans) for number, spans in decree.week.items()},
             minutes=decree.minutes,
             closes=_clock(decree.closes) if decree.closes else None,
             reach=decree.reach,
@@ -259,11 +259,13 @@ def withdraw(core: Core, actor: Actor, command: OfDecree) -> PreviewView:
     return PreviewView.of(core.hours.withdraw(actor=actor, decree=DecreeId(command.decree)))
 
 
-def _spans(hours: list[Hours]) -> Spans:
+def spans_of(hours: list[Hours]) -> Spans:
+    """The spans of a day."""
     return tuple(one.span() for one in hours)
 
 
-def _shown(spans: Spans) -> list[HoursView]:
+def shown_spans(spans: Spans) -> list[HoursView]:
+    """The hours of a day."""
     return [HoursView(start=_clock(one.start), until=_clock(one.until)) for one in spans]
 
 

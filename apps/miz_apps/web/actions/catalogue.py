@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Self
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from miz.core import Core
 from miz.domain.catalogue import Host, Service, Unit
@@ -126,6 +126,7 @@ class ServiceView(Answer, frozen=True, kw_only=True):
     slot_minutes: int
     seats: int
     active: bool
+    zones: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, service: Service) -> Self:
@@ -144,6 +145,7 @@ class ServiceView(Answer, frozen=True, kw_only=True):
             slot_minutes=service.slot_minutes,
             seats=service.seats,
             active=service.active,
+            zones=list(service.zones),
         )
 
 

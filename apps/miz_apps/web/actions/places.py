@@ -136,6 +136,7 @@ class LaneSetting(Answer, frozen=True, kw_only=True):
     window_seconds: int
     confirms: bool
     active: bool
+    zone: str | None = None
 
     @classmethod
     def of(cls, lane: Lane) -> Self:
@@ -148,6 +149,7 @@ class LaneSetting(Answer, frozen=True, kw_only=True):
             window_seconds=int(lane.window.total_seconds()),
             confirms=lane.confirms,
             active=lane.active,
+            zone=lane.zone,
         )
 
 

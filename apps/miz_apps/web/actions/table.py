@@ -15,6 +15,7 @@ from miz_apps.web.actions import (
     casework,
     catalogue,
     categories,
+    closing,
     complaints,
     doors,
     files,
@@ -27,10 +28,12 @@ from miz_apps.web.actions import (
     public,
     publishing,
     reception,
+    replaying,
     reports,
     requests,
     services,
     staff,
+    zones,
 )
 from miz_apps.web.actions.action import Action, Body, Door, Needs, Perform
 
@@ -59,6 +62,7 @@ EMPTY: Mapping[str, Any] = {"status": 204}
 BARE: Mapping[str, Any] = {"body": Body.NONE}
 PICTURE: Mapping[str, Any] = {"body": Body.PICTURE}
 UPLOAD: Mapping[str, Any] = {"body": Body.UPLOAD}
+KEEPERS: Needs = (May.RECEIVE, May.MANAGE_CARDS)
 WORKERS: Needs = (May.SERVE, May.RECEIVE)
 KEYED: Mapping[str, Any] = {"headers": {"key": "Idempotency-Key"}}
 RESUMED: Mapping[str, Any] = {"headers": {"last_event_id": "Last-Event-ID"}, "listed": False}
@@ -129,7 +133,11 @@ TABLE: tuple[Action, ...] = (
     _row("GET /cards", May.MANAGE_CARDS, cards.cards),
     _row("POST /cards", May.MANAGE_CARDS, cards.add, **MADE),
     _row("POST /cards/{card}/mark", May.MANAGE_CARDS, cards.mark),
+    _row("GET /cards/report", KEEPERS, closing.cards),
+    _row("POST /cards/close-day", KEEPERS, closing.close_day, **BARE),
+    _row("PUT /hosts/{host}/card", May.MANAGE_CARDS, zones.give_card),
     # Gatehouse
+    _row("POST /visits/{visit}/pardon", May.PARDON, zones.pardon),
     _row("POST /lanes/{lane}/reads", May.OPERATE_GATE, gatehouse.present, **KEYED),
     _row("POST /accesses/{access}/passage", May.OPERATE_GATE, gatehouse.passed),
     _row(
@@ -168,6 +176,13 @@ TABLE: tuple[Action, ...] = (
     _row("GET /lanes", Door.SIGNED_IN, places.lanes),
     _row("POST /lanes", May.MANAGE_PLACES, places.add_lane, **MADE),
     _row("POST /lanes/{lane}/switch", May.MANAGE_PLACES, places.switch_lane),
+    _row("GET /zones", Door.SIGNED_IN, zones.zones),
+    _row("POST /zones", May.MANAGE_PLACES, zones.add, **MADE),
+    _row("PUT /zones/{zone}", May.MANAGE_PLACES, zones.change),
+    _row("POST /zones/{zone}/switch", May.MANAGE_PLACES, zones.switch),
+    _row("PUT /lanes/{lane}/zone", May.MANAGE_PLACES, zones.lead),
+    _row("GET /site/rules", Door.SIGNED_IN, zones.rules),
+    _row("PUT /site/rules", May.MANAGE_PLACES, zones.rule),
     _row("GET /desks", Door.SIGNED_IN, places.desks),
     _row("POST /desks", May.MANAGE_PLACES, places.add_desk, **MADE),
     # Catalogue
@@ -183,6 +198,7 @@ TABLE: tuple[Action, ...] = (
     _row("GET /services/every", May.MANAGE_CATALOGUE, services.every),
     _row("PUT /services/{service}/charge", May.MANAGE_CATALOGUE, services.put_in_charge),
     _row("PUT /services/{service}/slots", May.MANAGE_CATALOGUE, services.set_slots),
+    _row("PUT /services/{service}/zones", May.MANAGE_CATALOGUE, zones.allow),
     _row("POST /services/{service}/switch", May.MANAGE_CATALOGUE, services.switch),
     _row("GET /services/{service}/editions", Door.SIGNED_IN, publishing.editions),
     _row("POST /services/{service}/editions", May.MANAGE_CATALOGUE, publishing.publish, **MADE),
@@ -220,6 +236,7 @@ TABLE: tuple[Action, ...] = (
     _row("POST /users/{user}/keys", May.MANAGE_STAFF, staff.issue_key, **MADE, **BARE),
     # Audit and health
     _row("GET /audit/verification", May.READ_JOURNAL, audit.verify),
+    _row("POST /audit/replays", May.READ_JOURNAL, replaying.replay),
     _row("GET /health", Door.SIGNED_IN, audit.health),
 )
 _ROWS: Mapping[Callable[..., Any], Action] = {row.perform: row for row in TABLE}

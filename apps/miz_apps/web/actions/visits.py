@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Self
 
-from miz.domain.access import Access, GrantState, Reason
+from miz.domain.access import Access, GrantState, Mark, Reason
 from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.passes import Pass, PassForm
 from miz.domain.places import Direction
@@ -35,6 +35,8 @@ class VisitView(Answer, frozen=True, kw_only=True):
     left_at: datetime | None
     refusal: RefusalReason | None
     waiting: str | None
+    zone: str | None = None
+    overstayed_at: datetime | None = None
 
     @classmethod
     def of(cls, visit: Visit) -> Self:
@@ -62,6 +64,8 @@ class VisitView(Answer, frozen=True, kw_only=True):
             left_at=visit.exit.at if visit.exit else None,
             refusal=visit.refusal,
             waiting=visit.waiting,
+            zone=visit.zone,
+            overstayed_at=visit.overstayed_at,
         )
 
 
@@ -102,6 +106,8 @@ class AccessView(Answer, frozen=True, kw_only=True):
     person: str | None
     grant: GrantState
     deadline: datetime | None
+    zone: str | None = None
+    mark: Mark | None = None
 
     @classmethod
     def of(cls, access: Access) -> Self:
@@ -118,4 +124,6 @@ class AccessView(Answer, frozen=True, kw_only=True):
             person=access.person,
             grant=access.grant,
             deadline=access.deadline,
+            zone=access.zone,
+            mark=access.mark,
         )

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from miz.domain.access import GrantState, Reason
-from miz.domain.admissions import IdentificationMethod, RefusalReason
+from miz.domain.access import GrantState, Mark, Reason
+from miz.domain.admissions import IdentificationMethod, PardonGrounds, RefusalReason
 from miz.domain.passes import CardState, PassForm
 from miz.domain.people import DocumentKind, PersonKind
 from miz.domain.places import Direction, LaneFlow
 from miz.domain.staff import Lesson, Role
 from miz.domain.values import Language
 from miz.domain.visits import VisitState
+from miz.domain.zones import PassbackMode
 from miz_apps.web.rendering.case_words import CASES, SHEET
 from miz_apps.web.rendering.languages import msgid
 
@@ -36,6 +37,13 @@ REASONS: Mapping[StrEnum, str] = {
     Reason.ALREADY_INSIDE: msgid("Is inside already"),
     Reason.NOT_INSIDE: msgid("Is not inside"),
     Reason.LANE_CLOSED: msgid("Lane closed"),
+    Reason.PASSBACK: msgid("Went this way already; ask the guard"),
+    Reason.ZONE_NOT_ALLOWED: msgid("Not for this area"),
+    Reason.ZONE_CLOSED_NOW: msgid("This area is closed now"),
+    Reason.ESCORT_MISSING: msgid("Only with the host; present his card first"),
+    Reason.ZONE_FULL: msgid("This area is full; please wait"),
+    Reason.ESCORT_NOTED: msgid("Host is here; visitor, present your pass"),
+    Reason.EMERGENCY: msgid("Fire alarm; nobody is let in"),
     Reason.GRANT_PENDING: msgid("Passage already opened; please walk"),
     Reason.FATE_UNKNOWN: msgid("May be inside already; ask the guard"),
     Reason.OUT_OF_DATE: msgid("The gate has been cut off for too long; call the guard"),
@@ -134,6 +142,23 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         GrantState.TIMED_OUT: msgid("Did not pass"),
         GrantState.REVERSED: msgid("Turned back"),
         GrantState.UNKNOWN: msgid("Not known whether passed"),
+    },
+    Mark: {
+        Mark.PASSBACK: msgid("Same way twice"),
+        Mark.UNCHECKED: msgid("Same way twice, not checked"),
+        Mark.PARDONED: msgid("Let through by the guard"),
+    },
+    PassbackMode: {
+        PassbackMode.NONE: msgid("Do not look"),
+        PassbackMode.SOFT: msgid("Let through and mark"),
+        PassbackMode.HARD: msgid("Always refuse"),
+        PassbackMode.TIMED: msgid("Refuse for some minutes, then mark"),
+    },
+    PardonGrounds: {
+        PardonGrounds.LEFT_UNSEEN: msgid("Went out unseen"),
+        PardonGrounds.ENTERED_UNSEEN: msgid("Came in unseen"),
+        PardonGrounds.DEVICE_FAULT: msgid("Device fault"),
+        PardonGrounds.EMERGENCY: msgid("Emergency"),
     },
     **CASES,
     **SHEET,
