@@ -50,7 +50,7 @@ def miz_register(registry: Registry) -> None:
 
 
 def _serial(settings: SerialLane, parts: Parts) -> LaneDevices:
-    from miz_adapters.serial import Input, RelayBoard, SerialReader, Wiring
+    from miz_adapters.serial import Input, SerialReader, Wiring, numato_board
 
     def contact(pin: int) -> Input:
         return Input(pin, active_low=settings.active_low)
@@ -66,7 +66,7 @@ def _serial(settings: SerialLane, parts: Parts) -> LaneDevices:
         stop=settings.stop,
         pulse=settings.pulse or None,
     )
-    board = RelayBoard(settings.board, wiring=wiring, baudrate=settings.board_baud, clock=ticks)
+    board = numato_board(settings.board, wiring=wiring, baudrate=settings.board_baud, clock=ticks)
     reader = SerialReader(settings.reader, baudrate=settings.reader_baud, clock=ticks)
     return LaneDevices(reader, board.barrier, board.sensor)
 
