@@ -18,7 +18,8 @@ from miz_adapters.wiegand import FACILITY_BITS, Card
 class Layout(StrEnum):
     """What one line is.
 
-    ``text``: the code itself, as scanners send it.
+    ``text``: the code itself, as scanners send it; words with blanks are none, because a terminal
+    server tells in words that its device is away or taken.
     ``bits``: a Wiegand frame in zeros and ones, parity included.
     ``hex``: a frame with its parity in 7 (26 bits) or 9 digits (34 bits), or the data alone, whose
     parity the converter has checked, in 6 or 8 digits.
@@ -60,8 +61,8 @@ def reader_of(layout: Layout, *, bits: int = 26) -> Read:
             return partial(_card, _LAYOUTS[layout], bits)
 
 
-def _as_it_is(line: Presented) -> Presented:
-    return line
+def _as_it_is(line: Presented) -> Presented | None:
+    return None if " " in line.code else line
 
 
 def _card(parse: Callable[[str, int], Card | None], bits: int, line: Presented) -> Presented | None:

@@ -1,5 +1,7 @@
 """One serial line that comes and goes: open, lost, opened again."""
 
+import os
+import socket
 import termios
 import time
 from collections.abc import Callable
@@ -15,6 +17,17 @@ LONGEST_PAUSE = 5.0
 # One wait inside pyserial: how long close() may have to wait for a reading thread.
 SLICE = 0.1
 WRITE_WITHIN = 0.4
+
+# A terminal server whose network is cut says nothing: the kernel asks it after a second of
+# silence, and once more, and gives up unanswered bytes after as long.
+NETWORK_LOST_AFTER = 3
+_KEEP_ALIVE = (
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, NETWORK_LOST_AFTER - 1),
+    (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * NETWORK_LOST_AFTER),
+)
 
 # termios.error is no OSError, although it reports the same lost device.
 LOST = (OSError, termios.error)
@@ -105,6 +118,8 @@ class SerialLine:
         self._next_try = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
         port = self._try_to_open()
+        if self.url.startswith("socket:"):
+            _keep_alive(port.fileno())
         self._pause = FIRST_PAUSE
         self._openings += 1
         return port
@@ -143,5 +158,16 @@ class SerialLine:
         # Unsent bytes could hold up the closing of a real port for half a minute.
         with suppress(*LOST):
             port.reset_output_buffer()
+        # pyserial forgets to close a socket whose other end is gone already.
+        connection = getattr(port, "_socket", None)
         with suppress(*LOST):
             port.close()
+        if connection is not None:
+            connection.close()
+
+
+def _keep_alive(descriptor: int) -> None:
+    """The options belong to the connection, so they may be set through a copy of its descriptor."""
+    with socket.socket(fileno=os.dup(descriptor)) as copy:
+        for level, option, value in _KEEP_ALIVE:
+            copy.setsockopt(level, option, value)

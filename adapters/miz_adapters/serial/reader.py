@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from miz.errors import PortError
 from miz.ports.gates import Capability, Cue, DeviceInfo, Presented, Reader
 from miz_adapters.serial.cards import Layout, Read, reader_of
-from miz_adapters.serial.framing import LineParser, masked
+from miz_adapters.serial.framing import LONGEST_CODE, LineParser, masked
 from miz_adapters.serial.line import SerialLine
 
 GENERIC = DeviceInfo(maker="generic", model="serial line reader")
@@ -28,7 +28,7 @@ class SerialReader(Reader):
         url: str,
         *,
         baudrate: int = 9600,
-        limit: int = 64,
+        limit: int = LONGEST_CODE,
         gap: float = 0.3,
         repeat: float = 2.0,
         read_line: Read = AS_TEXT,
