@@ -5,6 +5,7 @@ from collections.abc import Callable
 from miz.domain.places import Direction
 from miz.ports.gates import Barrier, Cue, Reader, Sensor
 from miz_adapters.boards import RelayBoard, Wiring
+from miz_adapters.serial.cards import Layout, reader_of
 from miz_adapters.serial.numato import numato_board
 from miz_adapters.serial.reader import SerialReader
 from miz_adapters.simulator.board import BoardWithTurnstile, SimulatedBoard
@@ -58,6 +59,25 @@ class SimulatedReaderRig:
         """Puts everything away."""
         self.reader.close()
         self._device.close()
+
+
+class SimulatedConverterRig(SimulatedReaderRig):
+    """A Wiegand reader behind a converter on a pseudo-terminal."""
+
+    def __init__(
+        self, layout: Layout, make: Callable[..., Reader] = SerialReader, *, sep: str = "\r\n"
+    ) -> None:
+        self._layout = layout
+        self._sep = sep
+        super().__init__(
+            lambda url, clock: make(url, read_line=reader_of(layout), clock=clock),
+        )
+
+    def hold(self, frame: str) -> None:
+        """Holds up a card; the converter passes on what the wires said, parity and all."""
+        digits = (len(frame) + 3) // 4
+        told = f"{int(frame, 2):0{digits}X}" if self._layout is Layout.HEX else frame
+        self.send(f"{told}{self._sep}".encode())
 
 
 class SimulatedLaneRig:

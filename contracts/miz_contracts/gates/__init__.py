@@ -6,6 +6,7 @@ The rules themselves cannot be overridden.
 """
 
 from miz_contracts.gates.barriers import BarrierContract
+from miz_contracts.gates.cards import CardContract, CardRig
 from miz_contracts.gates.readers import ReaderContract
 from miz_contracts.gates.rigs import BarrierRig, ReaderRig, SensorRig
 from miz_contracts.gates.sensors import SensorContract
@@ -13,6 +14,8 @@ from miz_contracts.gates.sensors import SensorContract
 __all__ = [
     "BarrierContract",
     "BarrierRig",
+    "CardContract",
+    "CardRig",
     "ReaderContract",
     "ReaderRig",
     "SensorContract",
