@@ -6,6 +6,7 @@ import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from enum import StrEnum
 from threading import Event, RLock
 
 import serial
@@ -33,6 +34,14 @@ _KEEP_ALIVE = (
 LOST = (OSError, termios.error)
 
 
+class Parity(StrEnum):
+    """The parity bit of each byte, as pyserial writes it."""
+
+    NONE = "N"
+    EVEN = "E"
+    ODD = "O"
+
+
 class SerialLine:
     """Opens a port exclusively when it is first used, and again after it was lost.
 
@@ -42,14 +51,21 @@ class SerialLine:
     """
 
     def __init__(
-        self, url: str, *, baudrate: int = 9600, clock: Callable[[], float] = time.monotonic
+        self,
+        url: str,
+        *,
+        baudrate: int = 9600,
+        parity: Parity = Parity.NONE,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = url
         self.closed = Event()
         self._baudrate = baudrate
+        self._parity = parity
         self._clock = clock
         self._lock = RLock()
         self._port: serial.Serial | None = None
+        self._why: Unavailable | None = None
         self._openings = 0
         self._pause = FIRST_PAUSE
         self._next_try = clock()
@@ -81,10 +97,11 @@ class SerialLine:
             except LOST as error:
                 raise self._lost(error) from error
 
-    def drop(self) -> None:
-        """Lets go of a line that is there but useless, to open it afresh."""
+    def drop(self, why: Unavailable | None = None) -> None:
+        """Lets go of a line that is there but useless, to open it afresh; ``why`` is told then."""
         with self._lock:
             self._shut()
+            self._why = why
             self._next_try = self._clock() + FIRST_PAUSE
 
     def close(self) -> None:
@@ -111,12 +128,15 @@ class SerialLine:
 
     def _open(self) -> serial.Serial:
         now = self._clock()
+        if now < self._next_try and self._why is not None:
+            raise Unavailable(self._why.message, code=self._why.code)
         if now < self._next_try:
             raise Unavailable(
                 f"{self.url} is away; look at the cable. It is tried again.", code="line.away"
             )
         self._next_try = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        self._why = None
         port = self._try_to_open()
         if self.url.startswith("socket:"):
             _keep_alive(port.fileno())
@@ -129,6 +149,7 @@ class SerialLine:
             return serial.serial_for_url(
                 self.url,
                 baudrate=self._baudrate,
+                parity=self._parity.value,
                 timeout=SLICE,
                 write_timeout=WRITE_WITHIN,
                 exclusive=True,

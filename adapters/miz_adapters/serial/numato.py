@@ -87,8 +87,9 @@ class NumatoTalk(Talk):
         while (answer := answer_of(command, heard)) is None:
             left = until - time.monotonic()
             if left <= 0 or len(heard) > _LONGEST:
-                self._line.drop()
-                raise Unanswered(f"The board on {self._line.url} does not answer; is it one?")
+                error = Unanswered(f"The board on {self._line.url} does not answer; is it one?")
+                self._line.drop(error)
+                raise error
             heard += self._hear(left)
         return answer
 
