@@ -10,7 +10,7 @@ from miz_adapters.serial import SerialReader
 from miz_adapters.serial.cards import Layout
 from miz_adapters.simulator.rigs import SimulatedConverterRig
 from miz_contracts.gates import CardContract
-from miz_contracts.gates.cards import CARD_26, CARD_34, OTHER_FACILITY
+from miz_contracts.gates.cards import CARD_26, CARD_34
 
 # ruff: noqa: D102 - the class of a planted fault says what its methods do wrong
 
@@ -100,7 +100,7 @@ class Talkative(Faulty):
         ("CARD-001", Stripped, {"frame": CARD_26}),
         ("CARD-002", Careless, {"frame": CARD_34, "place": 1}),
         ("CARD-003", Shortened, {}),
-        ("CARD-004", Shortened, {"other": OTHER_FACILITY}),
+        ("CARD-004", Shortened, {"place": 1}),
         ("CARD-005", Nervous, {}),
         ("CARD-006", Impatient, {}),
         ("CARD-007", Talkative, {"frame": CARD_26}),

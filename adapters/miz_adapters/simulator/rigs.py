@@ -64,6 +64,8 @@ class SimulatedReaderRig:
 class SimulatedConverterRig(SimulatedReaderRig):
     """A Wiegand reader behind a converter on a pseudo-terminal."""
 
+    formats = frozenset({26, 34})
+
     def __init__(
         self, layout: Layout, make: Callable[..., Reader] = SerialReader, *, sep: str = "\r\n"
     ) -> None:

@@ -10,16 +10,26 @@ from miz.ports.gates import Presented, Reader
 from miz_contracts.gates.rigs import ReaderRig
 from miz_contracts.gates.rules import Contract, rule
 
-# Facility 18, number 37848 in both formats; and their neighbours.
-CARD_26 = "00001001010010011110110001"
-CARD_34 = "0000000000001001010010011110110001"
-OTHER_FACILITY = "10001001110010011110110001"
-OTHER_NUMBER = "00001001010010011110110010"
-NULL = "00000000000000000000000001"
+# In both formats: facility 18 with number 37848, its neighbour facility, its neighbour number.
+CARDS = {
+    26: ("00001001010010011110110001", "10001001110010011110110001", "00001001010010011110110010"),
+    34: (
+        "0000000000001001010010011110110001",
+        "1000000000001001110010011110110001",
+        "0000000000001001010010011110110010",
+    ),
+}
+CARD_26, CARD_34 = CARDS[26][0], CARDS[34][0]
+SMALL = "00000000000000000000000010"
 
 
 class CardRig(ReaderRig, Protocol):
     """A hand that holds cards to a reader."""
+
+    @property
+    @abstractmethod
+    def formats(self) -> frozenset[int]:
+        """How many bits the cards may have that the reader is set to; others are not held up."""
 
     @abstractmethod
     def hold(self, frame: str) -> None:
@@ -35,12 +45,14 @@ class CardContract(Contract):
     """Rules for a reader of cards; those of `ReaderContract` are for lines of text."""
 
     @rule("CARD-001")
-    @pytest.mark.parametrize("frame", [CARD_26, CARD_34, NULL])
+    @pytest.mark.parametrize("frame", [CARD_26, CARD_34, SMALL])
     def test_a_card_keeps_its_bits(self, rig: CardRig, frame: str) -> None:
         """How many bits there were and which is all that a card says; both are kept.
 
         Nothing read? Look at the format the reader or converter is set to.
         """
+        if len(frame) not in rig.formats:
+            return
         rig.hold(frame)
         found = read(rig.reader)
 
@@ -55,6 +67,8 @@ class CardContract(Contract):
 
         Read all the same? The reader's parity check is off, and the adapter does none.
         """
+        if len(frame) not in rig.formats:
+            return
         flipped = "1" if frame[place] == "0" else "0"
         bits = list(frame)
         bits[place] = flipped
@@ -65,6 +79,8 @@ class CardContract(Contract):
     @rule("CARD-003")
     def test_the_format_is_part_of_the_code(self, rig: CardRig) -> None:
         """The same facility and number in 26 and in 34 bits are two cards."""
+        if not rig.formats >= {26, 34}:
+            return
         rig.hold(CARD_26)
         short = read(rig.reader)
         rig.hold(CARD_34)
@@ -75,12 +91,13 @@ class CardContract(Contract):
         assert short.code != long.code
 
     @rule("CARD-004")
-    @pytest.mark.parametrize("other", [OTHER_FACILITY, OTHER_NUMBER])
-    def test_facility_and_number_are_part_of_the_code(self, rig: CardRig, other: str) -> None:
+    @pytest.mark.parametrize("place", [1, 2])
+    def test_facility_and_number_are_part_of_the_code(self, rig: CardRig, place: int) -> None:
         """Makers sell every number many times; the facility tells whose it is."""
-        rig.hold(CARD_26)
+        cards = CARDS[max(rig.formats)]
+        rig.hold(cards[0])
         first = read(rig.reader)
-        rig.hold(other)
+        rig.hold(cards[place])
         second = read(rig.reader)
 
         assert first is not None
@@ -90,13 +107,14 @@ class CardContract(Contract):
     @rule("CARD-005")
     def test_the_same_card_has_the_same_code(self, rig: CardRig) -> None:
         """A card that was registered yesterday is the same card today, once for each event."""
-        rig.hold(CARD_26)
+        card, *_ = CARDS[max(rig.formats)]
+        rig.hold(card)
         first = read(rig.reader)
         rig.advance(1.0)
-        rig.hold(CARD_26)
-        again = read(rig.reader, 0.2)
+        rig.hold(card)
+        again = read(rig.reader, 0.3)
         rig.advance(2.5)
-        rig.hold(CARD_26)
+        rig.hold(card)
         later = read(rig.reader)
 
         assert first is not None
@@ -105,16 +123,21 @@ class CardContract(Contract):
     @rule("CARD-006")
     def test_cards_come_in_order(self, rig: CardRig) -> None:
         """Two visitors hold up their cards one after the other."""
-        rig.hold(CARD_26)
-        rig.hold(CARD_34)
-        seen = [read(rig.reader), read(rig.reader)]
+        cards = CARDS[max(rig.formats)]
+        for frame in cards:
+            rig.hold(frame)
+        seen = [read(rig.reader) for _ in cards]
 
-        assert [26, 34] == [one.bits for one in seen if one]
+        assert [int(frame, 2) for frame in cards] == [
+            int.from_bytes(one.raw, "big") for one in seen if one
+        ]
 
     @rule("CARD-007")
     @pytest.mark.parametrize("frame", [CARD_26, CARD_34])
     def test_the_code_is_one_that_cards_may_have(self, rig: CardRig, frame: str) -> None:
         """Desk and gate must know the card by the same text, and logs must not show it."""
+        if len(frame) not in rig.formats:
+            return
         rig.hold(frame)
         found = read(rig.reader)
 
