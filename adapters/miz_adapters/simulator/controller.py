@@ -47,7 +47,8 @@ class SimulatedDoor:
 class SimulatedController:
     """Answers, records and pushes as a controller with four doors does. Thread-safe.
 
-    ``wire`` says what becomes of each datagram that it sends: nothing, two of them, another.
+    ``wire`` says what becomes of each datagram that it sends: nothing, two of them, another; with
+    ``held`` a list they wait there until `deliver`.
     Set ``mute`` and it falls silent with the next opening, which it still obeys.
     A door relocks behind each person, as a turnstile does.
     """
@@ -62,15 +63,17 @@ class SimulatedController:
         self.opened: list[int] = []
         self.asked: list[bytes] = []
         self.wire: Wire = lambda data: [data]
+        self.held: list[tuple[bytes, tuple[str, int]]] | None = None
         self.ahead = timedelta()
         self._silent = False
         self._clock = clock
         self._lock = RLock()
         self._listener: tuple[str, int] | None = None
-        self._socket: socket.socket | None = None
-        self._port = 0
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((LOOPBACK, 0))
+        self._port: int = self._socket.getsockname()[1]
+        self._plugged = True
         self._stopping = Event()
-        self.replug()
         self._thread = Thread(target=self._run, name="simulated controller", daemon=True)
         self._thread.start()
 
@@ -113,24 +116,24 @@ class SimulatedController:
 
     def unplug(self) -> None:
         """Pulls the cable; the controller goes on recording."""
-        with self._lock:
-            gone, self._socket = self._socket, None
-            if gone is not None:
-                gone.close()
+        self._plugged = False
 
     def replug(self) -> None:
         """Puts it back."""
+        self._plugged = True
+
+    def deliver(self) -> None:
+        """Sends what was held, to whoever asked then."""
         with self._lock:
-            if self._socket is None:
-                self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                self._socket.bind((LOOPBACK, self._port))
-                self._port = self._socket.getsockname()[1]
+            held, self.held = self.held or [], None
+            for data, receiver in held:
+                self._send(data, receiver)
 
     def close(self) -> None:
         """Takes the controller away."""
         self._stopping.set()
         self._thread.join(5)
-        self.unplug()
+        self._socket.close()
 
     def _now(self) -> datetime:
         return BEGINNING + timedelta(seconds=self._clock()) + self.ahead
@@ -152,19 +155,13 @@ class SimulatedController:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            with self._lock:
-                ear = self._socket
-            if ear is None:
-                self._stopping.wait(SLICE)
-                continue
-            with suppress(OSError, ValueError):  # unplugged meanwhile
-                ready, _, _ = select.select([ear], [], [], SLICE)
-                if ready:
-                    request, sender = ear.recvfrom(2 * datagrams.SIZE)
-                    self._answer(request, sender)
+            ready, _, _ = select.select([self._socket], [], [], SLICE)
+            if ready:
+                request, sender = self._socket.recvfrom(2 * datagrams.SIZE)
+                self._answer(request, sender)
 
     def _answer(self, request: bytes, sender: tuple[str, int]) -> None:
-        if len(request) != datagrams.SIZE or request[0] != datagrams.START:
+        if not self._plugged or len(request) != datagrams.SIZE or request[0] != datagrams.START:
             return
         if int.from_bytes(request[4:8], "little") != SERIAL:
             return
@@ -176,10 +173,14 @@ class SimulatedController:
                 self._send(answer, sender)
 
     def _send(self, data: bytes, receiver: tuple[str, int]) -> None:
+        if not self._plugged:
+            return
+        if self.held is not None:
+            self.held.append((data, receiver))
+            return
         with suppress(OSError):
             for one in self.wire(data):
-                if self._socket is not None:
-                    self._socket.sendto(one, receiver)
+                self._socket.sendto(one, receiver)
 
     def _obey(self, request: bytes) -> bytes:
         handlers: dict[int, Callable[[bytes], dict[int, bytes]]] = {

@@ -175,10 +175,14 @@ class UhppoteController:
         """How it stands now; a controller just found is first brought to rest."""
         if self._stopping.is_set():
             raise _closed()
-        self._talk.connect()
-        if not self._known:
-            self._greet()
-        return self._talk.status()
+        try:
+            self._talk.connect()
+            if not self._known:
+                self._greet()
+            return self._talk.status()
+        except PortError:
+            self._known = False
+            raise
 
     def _greet(self) -> None:
         self.info = self._talk.who()
@@ -221,7 +225,6 @@ class UhppoteController:
                 self._catch_up(status)
                 self._inputs(status)
         except PortError as error:
-            self._known = False
             return error
         except Exception as error:  # noqa: BLE001 - without this thread nobody would see anything
             self._known = False
