@@ -71,13 +71,14 @@ def lcus_board(
 ) -> RelayBoard:
     """A module at a serial port; without other ``wiring``, channels 1 and 2 release in and out."""
     wired = wiring or Wiring(relays={Direction.IN: 1, Direction.OUT: 2}, passages={})
-    _check(wired)
+    check(wired)
     return RelayBoard(
         LcusTalk(SerialLine(url, baudrate=baudrate, clock=clock)), wiring=wired, clock=clock
     )
 
 
-def _check(wiring: Wiring) -> None:
+def check(wiring: Wiring) -> None:
+    """Refuses what a module does not have."""
     if wiring.all_pins:
         raise InvalidValue(
             "An LCUS module has no inputs; take the sensor away, or another board.",

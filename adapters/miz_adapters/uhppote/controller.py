@@ -57,7 +57,7 @@ class UhppoteController:
         talk: ControllerTalk | None = None,
     ) -> None:
         self.doors = dict(doors or {Direction.IN: 1, Direction.OUT: 2})
-        _check(self.doors, card_bits)
+        check(self.doors, card_bits)
         self.info = UNKNOWN
         self.fire_input = fire_input
         self._bits = card_bits
@@ -277,7 +277,8 @@ def _contact() -> Contact:
     return Contact(Input(0), 0.0, active=False)
 
 
-def _check(doors: Mapping[Direction, int], card_bits: int) -> None:
+def check(doors: Mapping[Direction, int], card_bits: int) -> None:
+    """Refuses doors and cards that no controller has."""
     if not doors or not set(doors.values()) <= {1, 2, 3, 4}:
         raise InvalidValue("A controller has doors 1 to 4.", code="controller.door", field="door")
     if card_bits not in {26, 34}:
