@@ -6,6 +6,7 @@ The rules themselves cannot be overridden.
 """
 
 from miz_contracts.gates.barriers import BarrierContract
+from miz_contracts.gates.card_machines import CardMachineContract, CardMachineRig
 from miz_contracts.gates.cards import CardContract, CardRig
 from miz_contracts.gates.readers import ReaderContract
 from miz_contracts.gates.rigs import BarrierRig, ReaderRig, SensorRig
@@ -15,6 +16,8 @@ __all__ = [
     "BarrierContract",
     "BarrierRig",
     "CardContract",
+    "CardMachineContract",
+    "CardMachineRig",
     "CardRig",
     "ReaderContract",
     "ReaderRig",
