@@ -124,9 +124,9 @@ class Sharing(UhppoteController):
 class Fireproof(UhppoteController):
     """Does not look at the fire input."""
 
-    def _inputs(self, status: StatusRecord) -> None:
+    def _catch_up(self, status: StatusRecord) -> None:
         status.alarms.__dict__["fire"] = False
-        super()._inputs(status)
+        super()._catch_up(status)
 
 
 class Forgiving(UhppoteController):

@@ -11,12 +11,11 @@ from uhppoted.structs import EventRecord, StatusRecord  # type: ignore[import-un
 
 from miz.domain.places import Direction
 from miz.errors import InvalidValue, NotSupported, PortError, Refused, Unavailable
-from miz.ports.gates import DeviceInfo, Movement, Position, Presented, Sensed
+from miz.ports.gates import DeviceInfo, Position, Presented, Sensed
 from miz_adapters.boards.talk import Unanswered
-from miz_adapters.boards.watches import Alarm, Door
-from miz_adapters.boards.wiring import Contact, Input
 from miz_adapters.uhppote.ends import ControllerBarrier, ControllerReader, ControllerSensor
 from miz_adapters.uhppote.events import BUTTON, card_of, doorways, is_fresh, is_swipe
+from miz_adapters.uhppote.inputs import Inputs
 from miz_adapters.uhppote.news import News
 from miz_adapters.uhppote.talk import (
     CONTROLLED,
@@ -58,8 +57,7 @@ class UhppoteController:
     ) -> None:
         self.doors = dict(doors or {Direction.IN: 1, Direction.OUT: 2})
         check(self.doors, card_bits)
-        self.info = UNKNOWN
-        self.fire_input = fire_input
+        self.info, self.fire_input = UNKNOWN, fire_input
         self._bits = card_bits
         self._talk = talk or ControllerTalk(place)
         self._clock = clock
@@ -69,13 +67,7 @@ class UhppoteController:
         self._seconds: dict[int, int] = {}
         self._held = False
         self._ways = doorways(self.doors)
-        self._fire = Alarm(
-            Contact(Input(0), 0.0, active=False), Movement.FIRE_ON, Movement.FIRE_OFF
-        )
-        self._open = {
-            door: Door(Contact(Input(door), 0.0, active=False), door_patience)
-            for door in self._ways
-        }
+        self._inputs = Inputs.of(self._ways, patience=door_patience, fire=fire_input)
         self._news = News(clock)
         self._stopping = Event()
         self._watcher: Thread | None = None
@@ -223,7 +215,8 @@ class UhppoteController:
             with self._lock:
                 status = self._ready()
                 self._catch_up(status)
-                self._inputs(status)
+                for sensed in self._inputs.look(status, at=self._clock()):
+                    self._news.tell(sensed)
         except PortError as error:
             return error
         except Exception as error:  # noqa: BLE001 - without this thread nobody would see anything
@@ -256,13 +249,6 @@ class UhppoteController:
         if card is not None:
             self._news.present(card.presented)
 
-    def _inputs(self, status: StatusRecord) -> None:
-        at = self._clock()
-        if self.fire_input:
-            self._news.tell(self._fire.look(high=status.alarms.fire, at=at))
-        for door, watch in self._open.items():
-            self._news.tell(watch.look(high=status.doors[door].open, at=at))
-
 
 def _newest(status: StatusRecord) -> int:
     return 0 if status.event is None else int(status.event.index)
@@ -270,11 +256,6 @@ def _newest(status: StatusRecord) -> int:
 
 def _closed() -> Unavailable:
     return Unavailable("This controller was closed; make a new one.", code="line.closed")
-
-
-def _contact() -> Contact:
-    """A contact that the controller has debounced already."""
-    return Contact(Input(0), 0.0, active=False)
 
 
 def check(doors: Mapping[Direction, int], card_bits: int) -> None:
