@@ -44,6 +44,7 @@ ADAPTERS = Room(
         *{"fontpkg", "PIL", "persiantools", "zxingcpp"},
         *{"argon2", "cryptography"},
         *{"aiosmtplib", "serial", "urllib3"},
+        *{"pymodbus", "uhppoted"},
         "msgspec",  # keeps aggregates as JSON
         *{"holidays", "pikepdf"},
         *{"insightface", "numpy", "onnx", "onnxruntime"},

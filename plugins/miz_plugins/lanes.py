@@ -1,34 +1,58 @@
 """The devices of a lane: on serial lines, or simulated at the other end of a pty."""
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from miz import hookimpl
 from miz.domain.places import Direction
 from miz.plugin import CLOCK, LANE, Parts, Registry
 from miz.ports.gates import LaneDevices
+from miz_plugins.wired import LineReader, WiredLane, as_setting
+
+if TYPE_CHECKING:
+    from miz_adapters.boards import Wiring
 
 
-@frozen
-class SerialLane:
-    """A line-oriented reader and a relay board with inputs, each by device or pyserial URL.
+@frozen(kw_only=True)
+class SerialLane(WiredLane):
+    """A line reader and a Numato Lab relay module; see `WiredLane` and `LineReader`."""
 
-    Relays and inputs are numbered as on the board.
-    ``pulse`` is in seconds; 0 keeps the relay on until the passage (potential mode).
-    ``fire`` is an input that is only observed, ``stop`` a relay that takes a release back.
+    board_baud: int = 19200
+
+
+@frozen(kw_only=True)
+class LcusLane(LineReader):
+    """A line reader and an LCUS relay module, whose relays count from 1 and confirm nothing.
+
+    It has no inputs, so passages are presumed.
+    ``pulse`` is in seconds; 0 keeps the relay on to the end of the grant (potential mode).
     """
 
-    reader: str
     board: str
-    reader_baud: int = 9600
-    board_baud: int = 19200
+    board_baud: int = 9600
     pulse: float = 0.5
-    relay_in: int = 0
-    relay_out: int = 1
-    input_in: int = 0
-    input_out: int = 1
-    active_low: bool = False
-    fire: int | None = None
+    relay_in: int = 1
+    relay_out: int = 2
     stop: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        from miz_adapters.serial.lcus import check
+
+        super().__attrs_post_init__()
+        with as_setting():
+            check(self.wiring())
+
+    def wiring(self) -> "Wiring":
+        """How the module is wired to the lane."""
+        from miz_adapters.boards import Wiring
+
+        return Wiring(
+            relays={Direction.IN: self.relay_in, Direction.OUT: self.relay_out},
+            passages={},
+            stop=self.stop,
+            pulse=self.pulse or None,
+        )
 
 
 @frozen
@@ -40,9 +64,12 @@ class SimulatedLane:
 
 @hookimpl
 def miz_register(registry: Registry) -> None:
-    """Offers both kinds of lanes."""
+    """Offers the lanes that stand on serial lines, and those that stand nowhere."""
     registry.provide(
-        LANE, "serial", settings=SerialLane, build=_serial, summary="reader and relay board"
+        LANE, "serial", settings=SerialLane, build=_serial, summary="line reader, Numato relays"
+    )
+    registry.provide(
+        LANE, "lcus", settings=LcusLane, build=_lcus, summary="line reader, LCUS relays"
     )
     registry.provide(
         LANE, "simulated", settings=SimulatedLane, build=_simulated, summary="without hardware"
@@ -50,25 +77,23 @@ def miz_register(registry: Registry) -> None:
 
 
 def _serial(settings: SerialLane, parts: Parts) -> LaneDevices:
-    from miz_adapters.serial import Input, RelayBoard, SerialReader, Wiring
-
-    def contact(pin: int) -> Input:
-        return Input(pin, active_low=settings.active_low)
+    from miz_adapters.serial import numato_board
 
     ticks = parts[CLOCK].monotonic
-    wiring = Wiring(
-        relays={Direction.IN: settings.relay_in, Direction.OUT: settings.relay_out},
-        passages={
-            Direction.IN: contact(settings.input_in),
-            Direction.OUT: contact(settings.input_out),
-        },
-        fire=contact(settings.fire) if settings.fire is not None else None,
-        stop=settings.stop,
-        pulse=settings.pulse or None,
+    board = numato_board(
+        settings.board, wiring=settings.wiring(), baudrate=settings.board_baud, clock=ticks
     )
-    board = RelayBoard(settings.board, wiring=wiring, baudrate=settings.board_baud, clock=ticks)
-    reader = SerialReader(settings.reader, baudrate=settings.reader_baud, clock=ticks)
-    return LaneDevices(reader, board.barrier, board.sensor)
+    return LaneDevices(settings.line_reader(ticks), board.barrier, board.sensor)
+
+
+def _lcus(settings: LcusLane, parts: Parts) -> LaneDevices:
+    from miz_adapters.serial import lcus_board
+
+    ticks = parts[CLOCK].monotonic
+    board = lcus_board(
+        settings.board, wiring=settings.wiring(), baudrate=settings.board_baud, clock=ticks
+    )
+    return LaneDevices(settings.line_reader(ticks), board.barrier)
 
 
 def _simulated(settings: SimulatedLane, parts: Parts) -> LaneDevices:

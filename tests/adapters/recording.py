@@ -11,7 +11,9 @@ from threading import Event
 import miz_contracts.sessions as sessions_package
 from miz.domain.places import Direction
 from miz.ports.gates import Cue
-from miz_adapters.serial import RelayBoard, SerialReader
+from miz_adapters.boards import RelayBoard
+from miz_adapters.serial import SerialLine, SerialReader
+from miz_adapters.serial.numato import BAUDRATE, NumatoTalk
 from miz_adapters.simulator import CUES, SimulatedBoard, SimulatedReader
 from miz_adapters.simulator.gate import WIRING
 from miz_contracts.sessions import Tap
@@ -52,7 +54,8 @@ class BoardDoing:
     """Does at a board's adapter what a scene says."""
 
     def __init__(self, url: str) -> None:
-        self.board = RelayBoard(url, wiring=WIRING)
+        self.line = SerialLine(url, baudrate=BAUDRATE)
+        self.board = RelayBoard(NumatoTalk(self.line), wiring=WIRING)
 
     def perform(self, what: str) -> None:
         """Releases and locks are the adapter's; walks and fires happen at the device."""

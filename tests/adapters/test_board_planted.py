@@ -7,9 +7,13 @@ import pytest
 from miz.domain.places import Direction
 from miz.errors import PortError, Unavailable
 from miz.ports.gates import Movement, Position, Sensed
-from miz_adapters.serial import RelayBoard, Wiring
-from miz_adapters.serial.inputs import Contact
-from miz_adapters.serial.relays import RelayBarrier
+from miz_adapters.boards import RelayBoard
+from miz_adapters.boards.ends import RelayBarrier
+from miz_adapters.boards.talk import Talk
+from miz_adapters.boards.watches import Alarm
+from miz_adapters.boards.wiring import Contact, Wiring
+from miz_adapters.serial import SerialLine
+from miz_adapters.serial.numato import BAUDRATE, NumatoTalk
 from miz_adapters.simulator.gate import WIRING
 from miz_adapters.simulator.rigs import SimulatedLaneRig
 from miz_contracts.gates import BarrierContract, SensorContract
@@ -67,9 +71,10 @@ class Stubborn(RelayBoard):
         try:
             super().release(direction, within=within)
         except PortError:
-            self._line._next_try = 0.0
-            self._line._pause = 0.0
-            port = self._line._opened()
+            line = self._talk._line  # type: ignore[attr-defined]
+            line._next_try = 0.0
+            line._pause = 0.0
+            port = line._opened()
             port.write(b"relay off 0\rrelay on 0\r")
             raise
 
@@ -142,8 +147,9 @@ class Bouncing(RelayBoard):
 class Fireproof(RelayBoard):
     """Does not look at the fire input."""
 
-    def _fire_contact(self) -> None:
-        return None
+    def _sample(self) -> None:
+        self._watches = [one for one in self._watches if not isinstance(one, Alarm)]
+        super()._sample()
 
 
 class Eternal(RelayBoard):
@@ -185,8 +191,8 @@ class Alarming(RelayBoard):
 class Agreeable(RelayBoard):
     """Says yes to being held open, and does nothing."""
 
-    def __init__(self, url: str, **settings: Any) -> None:
-        super().__init__(url, **settings)
+    def __init__(self, talk: Talk, **settings: Any) -> None:
+        super().__init__(talk, **settings)
         self.barrier = Promising(self)
 
 
@@ -244,7 +250,8 @@ def test_the_contract_finds_a_faulty_board(
     made: list[RelayBoard] = []
 
     def build(url: str, **settings: Any) -> RelayBoard:
-        made.append(make(url, **settings))
+        line = SerialLine(url, baudrate=BAUDRATE, clock=settings["clock"])
+        made.append(make(NumatoTalk(line), **settings))
         return made[-1]
 
     faulty = SimulatedLaneRig(build, wiring=BLIND if number in UNWIRED else WIRING)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from miz.domain.places import Direction
 from miz.errors import InvalidValue, NotSupported, PortError, Unavailable
 from miz.ports.gates import Capability, Movement, Sensed, Walk
-from miz_adapters.serial import Input, RelayBoard, Wiring
-from miz_adapters.serial.inputs import Change, Contact
+from miz_adapters.boards.wiring import Change, Contact
+from miz_adapters.serial import Input, Wiring, numato_board
 from miz_adapters.serial.numato import answer_of, channel
 from miz_adapters.simulator import SimulatedBoard, SimulatedPort
 from miz_adapters.simulator.gate import WIRING
@@ -160,6 +160,7 @@ def test_closing_switches_relays_off() -> None:
 
 def test_a_board_just_found_is_brought_to_rest(lane: SimulatedLaneRig) -> None:
     """A program that was killed may have left a relay on: off comes before anything else."""
+    assert isinstance(lane.device, SimulatedBoard)
     switched = [command for command in lane.device.heard if command.startswith("relay")]
 
     assert ["relay off 0", "relay off 1", "relay off 2"] == switched
@@ -204,7 +205,7 @@ def test_a_fire_that_burns_at_the_start_is_news() -> None:
     """A lane that starts during a fire alarm says so."""
     device = SimulatedBoard(wiring=WIRING)
     device.fire(on=True)
-    board = RelayBoard(device.url, wiring=WIRING)
+    board = numato_board(device.url, wiring=WIRING)
     seen = board.sensor.wait(3)
     board.close()
     device.close()
@@ -215,7 +216,7 @@ def test_a_fire_that_burns_at_the_start_is_news() -> None:
 def test_a_direction_without_relay_is_not_supported() -> None:
     """A lane for entries only has no relay for exits."""
     device = SimulatedBoard()
-    board = RelayBoard(device.url, wiring=Wiring(relays={IN: 0}, passages={}))
+    board = numato_board(device.url, wiring=Wiring(relays={IN: 0}, passages={}))
     with pytest.raises(NotSupported):
         board.barrier.release(OUT, within=5)
     abilities = board.sensor.capabilities
@@ -230,7 +231,7 @@ def test_a_stranger_on_the_line_is_unavailable(answer: bytes) -> None:
     """Another device, a wrong baud rate or a talking modem is not taken for a board."""
     port: list[SimulatedPort] = []
     port.append(SimulatedPort(lambda _: port[0].send(answer)))
-    board = RelayBoard(port[0].url, answer_within=0.05)
+    board = numato_board(port[0].url, answer_within=0.05)
     with pytest.raises(Unavailable):
         board.sensor.wait(3)
     with pytest.raises(PortError):
@@ -243,7 +244,7 @@ def test_a_bad_level_is_unavailable(
     lane: SimulatedLaneRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A board that garbles its answers cannot be trusted to see a passage."""
-    monkeypatch.setattr(lane.device, "_obey", lambda text: "7" if "gpio" in text else "")
+    monkeypatch.setattr(lane.device, "_answer", lambda text: "7" if "gpio" in text else "")
 
     def watch() -> None:
         for _ in range(50):

@@ -107,7 +107,7 @@ def test_a_turnstile_locks_by_itself() -> None:
     """A pulse frees it for its own window, as PERCo turnstiles do."""
     clock = JumpClock()
     device = SimulatedBoard(window=5, clock=clock.monotonic)
-    device._switch("0", on=True)
+    device.turnstile.switch(0, on=True)
     before = device.released(IN)
     clock.advance(5)
 
@@ -145,14 +145,16 @@ def test_a_walk_that_nobody_watched_is_forgotten() -> None:
     device.walk(IN, force=True)
     clock.advance(60)
 
-    assert ["0"] * 10 == [device._obey("gpio read 0") for _ in range(10)]
+    assert ["0"] * 10 == [device._answer("gpio read 0") for _ in range(10)]
     device.close()
 
 
 def test_relays_can_be_read_and_strange_words_do_nothing() -> None:
     """The board answers what its manual lists, and only prompts otherwise."""
     device = SimulatedBoard(wiring=Wiring(relays={IN: 10}))
-    told = [device._obey(text) for text in ("relay on A", "relay read A", "relay read 0", "dance")]
+    told = [
+        device._answer(text) for text in ("relay on A", "relay read A", "relay read 0", "dance")
+    ]
 
     assert ["", "on", "off", ""] == told
     device.close()

@@ -70,7 +70,7 @@ def test_a_question_that_was_never_asked_is_seen() -> None:
 
     class Curious(BoardDoing):
         def perform(self, what: str) -> None:
-            self.board._line.write(b"usb reset\r")
+            self.line.write(b"usb reset\r")
 
     with pytest.raises(PortError):
         played(BOARD, Curious, "board")

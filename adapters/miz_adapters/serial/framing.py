@@ -10,6 +10,8 @@ from miz.domain.persian import ascii_digits
 from miz.ports.gates import Presented
 
 STX, ETX, LF, CR, DELETE = 0x02, 0x03, 0x0A, 0x0D, 0x7F
+# A badge's signed token has 184 digits.
+LONGEST_CODE = 200
 _ENDS = frozenset({ETX, LF, CR})
 # A Persian or Arabic digit has two bytes in UTF-8.
 _BYTES_A_DIGIT = 2
@@ -24,7 +26,7 @@ class LineParser:
     A frame with noise in its middle is no read at all: without the noise it might be another's.
     """
 
-    limit: int = 64
+    limit: int = LONGEST_CODE
     gap: float = 0.3
     _held: bytearray = field(factory=bytearray, init=False, repr=False)
     _skipping: bool = field(default=False, init=False)

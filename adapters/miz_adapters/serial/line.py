@@ -1,9 +1,12 @@
 """One serial line that comes and goes: open, lost, opened again."""
 
+import os
+import socket
 import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from enum import StrEnum
 from threading import Event, RLock
 
 import serial
@@ -16,8 +19,27 @@ LONGEST_PAUSE = 5.0
 SLICE = 0.1
 WRITE_WITHIN = 0.4
 
+# A terminal server whose network is cut says nothing: the kernel asks it after a second of
+# silence, and once more, and gives up unanswered bytes after as long.
+NETWORK_LOST_AFTER = 3
+_KEEP_ALIVE = (
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, NETWORK_LOST_AFTER - 1),
+    (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * NETWORK_LOST_AFTER),
+)
+
 # termios.error is no OSError, although it reports the same lost device.
 LOST = (OSError, termios.error)
+
+
+class Parity(StrEnum):
+    """The parity bit of each byte, as pyserial writes it."""
+
+    NONE = "N"
+    EVEN = "E"
+    ODD = "O"
 
 
 class SerialLine:
@@ -29,14 +51,21 @@ class SerialLine:
     """
 
     def __init__(
-        self, url: str, *, baudrate: int = 9600, clock: Callable[[], float] = time.monotonic
+        self,
+        url: str,
+        *,
+        baudrate: int = 9600,
+        parity: Parity = Parity.NONE,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = url
         self.closed = Event()
         self._baudrate = baudrate
+        self._parity = parity
         self._clock = clock
         self._lock = RLock()
         self._port: serial.Serial | None = None
+        self._why: Unavailable | None = None
         self._openings = 0
         self._pause = FIRST_PAUSE
         self._next_try = clock()
@@ -68,10 +97,11 @@ class SerialLine:
             except LOST as error:
                 raise self._lost(error) from error
 
-    def drop(self) -> None:
-        """Lets go of a line that is there but useless, to open it afresh."""
+    def drop(self, why: Unavailable | None = None) -> None:
+        """Lets go of a line that is there but useless, to open it afresh; ``why`` is told then."""
         with self._lock:
             self._shut()
+            self._why = why
             self._next_try = self._clock() + FIRST_PAUSE
 
     def close(self) -> None:
@@ -98,13 +128,18 @@ class SerialLine:
 
     def _open(self) -> serial.Serial:
         now = self._clock()
+        if now < self._next_try and self._why is not None:
+            raise Unavailable(self._why.message, code=self._why.code)
         if now < self._next_try:
             raise Unavailable(
                 f"{self.url} is away; look at the cable. It is tried again.", code="line.away"
             )
         self._next_try = now + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        self._why = None
         port = self._try_to_open()
+        if self.url.startswith("socket:"):
+            _keep_alive(port.fileno())
         self._pause = FIRST_PAUSE
         self._openings += 1
         return port
@@ -114,6 +149,7 @@ class SerialLine:
             return serial.serial_for_url(
                 self.url,
                 baudrate=self._baudrate,
+                parity=self._parity.value,
                 timeout=SLICE,
                 write_timeout=WRITE_WITHIN,
                 exclusive=True,
@@ -143,5 +179,16 @@ class SerialLine:
         # Unsent bytes could hold up the closing of a real port for half a minute.
         with suppress(*LOST):
             port.reset_output_buffer()
+        # pyserial forgets to close a socket whose other end is gone already.
+        connection = getattr(port, "_socket", None)
         with suppress(*LOST):
             port.close()
+        if connection is not None:
+            connection.close()
+
+
+def _keep_alive(descriptor: int) -> None:
+    """The options belong to the connection, so they may be set through a copy of its descriptor."""
+    with socket.socket(fileno=os.dup(descriptor)) as copy:
+        for level, option, value in _KEEP_ALIVE:
+            copy.setsockopt(level, option, value)

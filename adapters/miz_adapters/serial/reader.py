@@ -1,4 +1,4 @@
-"""A bar code scanner or card reader that sends each code as a line of text."""
+"""A bar code scanner, a card reader or a Wiegand converter that sends each read as a line."""
 
 import time
 from collections import deque
@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 
 from miz.errors import PortError
 from miz.ports.gates import Capability, Cue, DeviceInfo, Presented, Reader
-from miz_adapters.serial.framing import LineParser, masked
+from miz_adapters.serial.cards import Layout, Read, reader_of
+from miz_adapters.serial.framing import LONGEST_CODE, LineParser, masked
 from miz_adapters.serial.line import SerialLine
 
 GENERIC = DeviceInfo(maker="generic", model="serial line reader")
+AS_TEXT = reader_of(Layout.TEXT)
 
 
 class SerialReader(Reader):
     """Reads lines from a serial port; ``cues`` are the bytes that light or sound each cue.
 
+    ``read_line`` makes a read of a line (see `miz_adapters.serial.cards`).
     ``trace`` receives a masked hex dump of what arrives, for fault-finding.
     ``clock`` is monotonic and measures gaps, repetitions and the pauses between openings.
     Reading is for one thread, that of the lane; any thread may close.
@@ -25,9 +28,10 @@ class SerialReader(Reader):
         url: str,
         *,
         baudrate: int = 9600,
-        limit: int = 64,
+        limit: int = LONGEST_CODE,
         gap: float = 0.3,
         repeat: float = 2.0,
+        read_line: Read = AS_TEXT,
         cues: Mapping[Cue, bytes] | None = None,
         info: DeviceInfo = GENERIC,
         clock: Callable[[], float] = time.monotonic,
@@ -35,6 +39,7 @@ class SerialReader(Reader):
     ) -> None:
         self._line = SerialLine(url, baudrate=baudrate, clock=clock)
         self._parser = LineParser(limit, gap)
+        self._read_line = read_line
         self._repeat = repeat
         self._cues = dict(cues or {})
         self._info = info
@@ -103,8 +108,8 @@ class SerialReader(Reader):
 
     def _next(self) -> Presented | None:
         while self._waiting:
-            found = self._waiting.popleft()
-            if not self._repeated(found.code):
+            found = self._read_line(self._waiting.popleft())
+            if found is not None and not self._repeated(found.code):
                 return found
         return None
 

@@ -3,7 +3,7 @@
 The real serial adapters talk to them; nothing in those knows that the device is drawn.
 """
 
-from miz_adapters.simulator.board import SimulatedBoard
+from miz_adapters.simulator.board import SimulatedBoard, SimulatedLcus
 from miz_adapters.simulator.gate import SimulatedGate
 from miz_adapters.simulator.port import SimulatedPort
 from miz_adapters.simulator.reader import CUES, SimulatedReader
@@ -12,6 +12,7 @@ __all__ = [
     "CUES",
     "SimulatedBoard",
     "SimulatedGate",
+    "SimulatedLcus",
     "SimulatedPort",
     "SimulatedReader",
 ]

@@ -1,37 +1,26 @@
-"""A relay board with a turnstile behind it that are not there."""
+"""Relay boards that are not there, with a turnstile behind each."""
 
 import time
-from collections import defaultdict
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import RLock
 
-from attrs import frozen
-
 from miz.domain.places import Direction
 from miz.ports.gates import Walk
-from miz_adapters.serial.inputs import Wiring
+from miz_adapters.boards.wiring import Wiring
+from miz_adapters.serial.lcus import CHANNELS, START, frame
 from miz_adapters.serial.numato import channel
-from miz_adapters.simulator.contacts import MovingContact
 from miz_adapters.simulator.port import SimulatedPort
+from miz_adapters.simulator.turnstile import Pulse, Turnstile
 
 LINK_FRESH = 1.0
+RELAYS = 36
 
 
-@frozen
-class Pulse:
-    """A relay was on for so many seconds."""
+class BoardWithTurnstile(ABC):
+    """A board's end of a cable and what hangs on the board. Thread-safe.
 
-    relay: int
-    seconds: float
-
-
-class SimulatedBoard:
-    """Answers as a Numato Lab relay module and moves a turnstile by its relays. Thread-safe.
-
-    With pulses the turnstile is free from a relay's switching on for ``window`` seconds or one
-    person; with ``wiring.pulse`` None it is free while the relay is on.
-    Set ``mute`` and it falls silent with the next release, which it still obeys; ``heard`` keeps
-    the commands it was given.
+    Set ``mute`` and it falls silent with the next release, which it still obeys.
     """
 
     def __init__(
@@ -41,22 +30,19 @@ class SimulatedBoard:
         window: float = 5.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.wiring = wiring or Wiring()
-        self.window = window
+        self.turnstile = Turnstile(wiring or Wiring(), window=window, clock=clock)
         self.mute = False
-        self.heard: list[str] = []
-        self.pulses: list[Pulse] = []
-        self._clock = clock
         self._lock = RLock()
         self._held = b""
+        self._clock = clock
         self._asked_at: float | None = None
-        self._on_since: dict[int, float] = {}
-        self._free_until: dict[Direction, float] = {}
-        self._contacts: defaultdict[int, MovingContact] = defaultdict(MovingContact)
-        self._burning = self._silent = False
         self._unsaid = b""
-        self._watchers: list[Callable[[Direction], None]] = []
         self._port = SimulatedPort(self._hear)
+
+    @property
+    def wiring(self) -> Wiring:
+        """How it is wired."""
+        return self.turnstile.wiring
 
     @property
     def url(self) -> str:
@@ -72,35 +58,28 @@ class SimulatedBoard:
     @property
     def burning(self) -> bool:
         """Whether the fire contact is active."""
-        return self._burning
+        return self.turnstile.burning
+
+    @property
+    def pulses(self) -> list[Pulse]:
+        """What the relays did."""
+        return self.turnstile.pulses
 
     def on_release(self, watcher: Callable[[Direction], None]) -> None:
         """Calls ``watcher`` at each release, on a thread of the board, before the answer."""
-        self._watchers.append(watcher)
+        self.turnstile.on_release(watcher)
 
     def released(self, direction: Direction) -> bool:
         """Whether one person may pass that way now."""
-        with self._lock:
-            relay = self.wiring.relays.get(direction)
-            if self.wiring.pulse is None:
-                return relay in self._on_since
-            until = self._free_until.get(direction)
-            return until is not None and self._clock() < until
+        return self.turnstile.released(direction)
 
     def walk(self, direction: Direction, *, force: bool = False) -> Walk:
         """Somebody goes through, if the turnstile, the fire or his shoulder lets him."""
-        with self._lock:
-            free = self.released(direction) or self._burning
-            if not (free or force):
-                return Walk.BLOCKED
-            self._free_until.pop(direction, None)
-            if direction in self.wiring.passages:
-                self._contacts[self.wiring.passages[direction].pin].move(self._clock())
-            return Walk.PASSED if free else Walk.FORCED
+        return self.turnstile.walk(direction, force=force)
 
     def fire(self, on: bool) -> None:
         """The fire panel's contact; everything is free while it is on."""
-        self._burning = on
+        self.turnstile.fire(on)
 
     def answer_late(self) -> None:
         """Says at last what it did not while it was mute."""
@@ -122,11 +101,34 @@ class SimulatedBoard:
         self._port.close()
 
     def _hear(self, data: bytes) -> None:
+        self._asked_at = self._clock()
+        self._obey(data)
+
+    @abstractmethod
+    def _obey(self, data: bytes) -> None:
+        """Does what the host sent."""
+
+
+class SimulatedBoard(BoardWithTurnstile):
+    """Answers as a Numato Lab relay module; ``heard`` keeps the commands it was given."""
+
+    def __init__(
+        self,
+        *,
+        wiring: Wiring | None = None,
+        window: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.heard: list[str] = []
+        self._silent = False
+        super().__init__(wiring=wiring, window=window, clock=clock)
+
+    def _obey(self, data: bytes) -> None:
         *commands, held = (self._held + data).split(b"\r")
         self._held = held[-64:]
         for command in commands:
             text = command.decode("ascii", "replace").strip()
-            answer = self._obey(text)
+            answer = self._answer(text)
             self._silent = self.mute and (self._silent or text.startswith("relay on"))
             told = f"{text}\n\r{answer}\n\r>" if answer else f"{text}\n\r>"
             self._say(told.encode("ascii", "replace"))
@@ -137,9 +139,8 @@ class SimulatedBoard:
         else:
             self._port.send(told)
 
-    def _obey(self, text: str) -> str:
+    def _answer(self, text: str) -> str:
         with self._lock:
-            self._asked_at = self._clock()
             self.heard = [*self.heard[-99:], text]
         match text.split():
             case ["ver"]:
@@ -147,45 +148,28 @@ class SimulatedBoard:
             case ["id", "get"]:
                 return "00000042"
             case ["relay", "on" | "off" as state, number]:
-                self._switch(number, on=state == "on")
+                self.turnstile.switch(self._number(number), on=state == "on")
             case ["relay", "read", number]:
-                return "on" if self._number(number) in self._on_since else "off"
+                return "on" if self.turnstile.is_on(self._number(number)) else "off"
             case ["gpio", "read", number]:
-                return str(int(self._high(self._number(number))))
+                return str(int(self.turnstile.high(self._number(number))))
         return ""
 
     def _number(self, text: str) -> int:
-        return next((number for number in range(36) if channel(number) == text), -1)
+        return next((number for number in range(RELAYS) if channel(number) == text), -1)
 
-    def _switch(self, number: str, *, on: bool) -> None:
-        relay, now = self._number(number), self._clock()
-        with self._lock:
-            since = self._on_since.get(relay)
-            if not on and since is not None:
-                del self._on_since[relay]
-                self.pulses.append(Pulse(relay, now - since))
-            if not on or since is not None:
-                return
-            self._on_since[relay] = now
-            freed = self._free(relay, now)
-        if freed is not None:
-            for watcher in self._watchers:
-                watcher(freed)
 
-    def _free(self, relay: int, now: float) -> Direction | None:
-        if relay == self.wiring.stop:
-            self._free_until.clear()
-        for direction, own in self.wiring.relays.items():
-            if own == relay:
-                self._free_until[direction] = now + self.window
-                return direction
-        return None
+class SimulatedLcus(BoardWithTurnstile):
+    """Obeys as an LCUS module, and says nothing."""
 
-    def _high(self, pin: int) -> bool:
-        with self._lock:
-            fire = self.wiring.fire
-            if fire is not None and pin == fire.pin:
-                return self._burning is not fire.active_low
-            inputs = [one for one in self.wiring.passages.values() if one.pin == pin]
-            active = self._contacts[pin].look(self._clock()) if inputs else False
-            return active is not (bool(inputs) and inputs[0].active_low)
+    def _obey(self, data: bytes) -> None:
+        held = self._held + data
+        while len(held) >= len(frame(1, on=True)):
+            told = held[:4]
+            known = told[0] == START and told[1] in CHANNELS and told[2] in {0, 1}
+            if known and told == frame(told[1], on=bool(told[2])):
+                self.turnstile.switch(told[1], on=bool(told[2]))
+                held = held[4:]
+            else:
+                held = held[1:]
+        self._held = held

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from miz.domain.places import Direction
 from miz.ports.gates import Rig, RigView, Walk
-from miz_adapters.serial.inputs import Input, Wiring
+from miz_adapters.boards import Input, RelayBoard, Wiring
+from miz_adapters.serial.numato import numato_board
 from miz_adapters.serial.reader import SerialReader
-from miz_adapters.serial.relays import RelayBoard
 from miz_adapters.simulator.board import SimulatedBoard
 from miz_adapters.simulator.reader import CUES, SimulatedReader
 
@@ -38,7 +38,7 @@ class SimulatedGate(Rig):
 
     def open_board(self) -> RelayBoard:
         """The real adapter in front of the board: barrier and sensor."""
-        return RelayBoard(self.board.url, wiring=self.board.wiring, clock=self._clock)
+        return numato_board(self.board.url, wiring=self.board.wiring, clock=self._clock)
 
     def present(self, code: str) -> None:
         """Somebody holds a slip or a card to the scanner."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from miz.domain.places import Direction
 from miz.ports.gates import Barrier, Cue, Reader, Sensor
-from miz_adapters.serial.inputs import Wiring
+from miz_adapters.boards import RelayBoard, Wiring
+from miz_adapters.serial.cards import Layout, reader_of
+from miz_adapters.serial.numato import numato_board
 from miz_adapters.serial.reader import SerialReader
-from miz_adapters.serial.relays import RelayBoard
-from miz_adapters.simulator.board import SimulatedBoard
+from miz_adapters.simulator.board import BoardWithTurnstile, SimulatedBoard
 from miz_adapters.simulator.clocks import JumpClock
 from miz_adapters.simulator.gate import WIRING
 from miz_adapters.simulator.reader import CUES, SimulatedReader
@@ -66,19 +67,47 @@ class SimulatedReaderRig:
         self._device.close()
 
 
+class SimulatedConverterRig(SimulatedReaderRig):
+    """A Wiegand reader behind a converter on a pseudo-terminal."""
+
+    formats = frozenset({26, 34})
+
+    def __init__(
+        self, layout: Layout, make: Callable[..., Reader] = SerialReader, *, sep: str = "\r\n"
+    ) -> None:
+        self._layout = layout
+        self._sep = sep
+        super().__init__(
+            lambda url, clock: make(url, read_line=reader_of(layout), clock=clock),
+        )
+
+    def hold(self, frame: str) -> None:
+        """Holds up a card; the converter passes on what the wires said, parity and all."""
+        digits = (len(frame) + 3) // 4
+        told = f"{int(frame, 2):0{digits}X}" if self._layout is Layout.HEX else frame
+        self.send(f"{told}{self._sep}".encode())
+
+
 class SimulatedLaneRig:
-    """A turnstile behind a relay board on a pseudo-terminal."""
+    """A turnstile behind a relay board on a pseudo-terminal; ``make`` builds the adapter.
+
+    ``device`` builds the emulator that the adapter speaks with.
+    """
 
     window = 5.0
 
     def __init__(
-        self, make: Callable[..., RelayBoard] = RelayBoard, *, wiring: Wiring = WIRING
+        self,
+        make: Callable[..., RelayBoard] = numato_board,
+        *,
+        wiring: Wiring = WIRING,
+        device: Callable[..., BoardWithTurnstile] = SimulatedBoard,
     ) -> None:
         self._make = make
         self._wiring = wiring
         self._clock = JumpClock()
         self.releases = 0
-        self.device = SimulatedBoard(wiring=wiring, window=self.window, clock=self._clock.monotonic)
+        self.device = device(wiring=wiring, window=self.window, clock=self._clock.monotonic)
         self.device.on_release(self._count)
         self.board = self._build()
         self.board.barrier.position()

@@ -120,11 +120,17 @@ class LaneKeeper:
             return None
 
     def _look(self) -> None:
-        """A first look, so that the first report of the link is true."""
+        """A first look at every device, so that the first report of the link is true.
+
+        Idle means that the reader listens: what is held up before its line is open is lost.
+        """
         self._try("barrier", self._devices.barrier.position)
         sensed = self._sense(FIRST_LOOK)
         if sensed is not None:
             self._observe(sensed)
+        presented = self._try("reader", lambda: self._devices.reader.read(0.0))
+        if presented is not None:
+            self._serve(presented)
 
     # One grant
 

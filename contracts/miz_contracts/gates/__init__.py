@@ -6,6 +6,8 @@ The rules themselves cannot be overridden.
 """
 
 from miz_contracts.gates.barriers import BarrierContract
+from miz_contracts.gates.bits import CardContract, CardRig
+from miz_contracts.gates.card_machines import CardMachineContract, CardMachineRig
 from miz_contracts.gates.cards import CardReaderContract
 from miz_contracts.gates.readers import ReaderContract
 from miz_contracts.gates.rigs import (
@@ -25,8 +27,12 @@ from miz_contracts.gates.texts import TextReaderContract
 __all__ = [
     "BarrierContract",
     "BarrierRig",
+    "CardContract",
+    "CardMachineContract",
+    "CardMachineRig",
     "CardReaderContract",
     "CardReaderRig",
+    "CardRig",
     "ContactRig",
     "DwellingRig",
     "LateRig",

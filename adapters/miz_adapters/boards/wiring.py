@@ -29,7 +29,9 @@ class Wiring:
     ``passages`` may name one input for both directions: then no direction is told.
     ``stop`` is a relay on a turnstile's stop input; without it a pulse once given cannot be taken
     back before the turnstile's own time is over.
-    ``fire`` is observed only: what opens in a fire is wired by hand.
+    ``fire`` is observed only: what opens in a fire is wired by hand; so is ``tamper``.
+    ``exit_button`` asks, it does not open; ``door`` is active while the door stands open, which is
+    told after ``door_patience`` seconds, and may be a passage input as well.
     ``debounce`` is how many seconds a contact must stand still.
     """
 
@@ -38,9 +40,13 @@ class Wiring:
         factory=lambda: {Direction.IN: Input(0), Direction.OUT: Input(1)}
     )
     fire: Input | None = None
+    exit_button: Input | None = None
+    door: Input | None = None
+    tamper: Input | None = None
     stop: int | None = None
     pulse: float | None = field(default=0.5)
     debounce: float = 0.04
+    door_patience: float = 30.0
 
     @pulse.validator
     def _check_pulse(self, _: object, value: float | None) -> None:
@@ -60,6 +66,13 @@ class Wiring:
         """The direction that this input alone stands for, if any."""
         found = [direction for direction, input_ in self.passages.items() if input_ == contact]
         return found[0] if len(found) == 1 else None
+
+    @property
+    def all_pins(self) -> tuple[int, ...]:
+        """Every input that means something."""
+        alone = (self.fire, self.exit_button, self.door, self.tamper)
+        inputs = [*self.passages.values(), *(one for one in alone if one is not None)]
+        return tuple(sorted({one.pin for one in inputs}))
 
     @property
     def all_relays(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""A relay board with inputs: the barrier and the sensor of a lane on one serial line."""
+"""A relay board with inputs: the barrier and the sensor of a lane on one line."""
 
 import time
 from collections import deque
@@ -10,14 +10,16 @@ from attrs import evolve, frozen
 
 from miz.domain.places import Direction
 from miz.errors import NotSupported, PortError, Unavailable
-from miz.ports.gates import Barrier, Capability, DeviceInfo, Movement, Position, Sensed, Sensor
-from miz_adapters.serial.inputs import SHORTEST_PULSE, Contact, Wiring
-from miz_adapters.serial.line import SerialLine
-from miz_adapters.serial.numato import BAUDRATE, NumatoTalk, Unanswered
+from miz.ports.gates import DeviceInfo, Movement, Position, Sensed
+from miz_adapters.boards.ends import PassageSensor, RelayBarrier
+from miz_adapters.boards.talk import Talk, Unanswered, Unsure
+from miz_adapters.boards.watches import watches
+from miz_adapters.boards.wiring import SHORTEST_PULSE, Contact, Wiring
 
 POLL = 0.02
 KEPT = 1000
 CLOSE_WITHIN = 0.6
+UNKNOWN = DeviceInfo(maker="unknown", model="relay board")
 
 
 @frozen
@@ -29,35 +31,33 @@ class Release:
 
 
 class RelayBoard:
-    """Switches the relays and watches the inputs of a Numato Lab USB relay module.
+    """Switches the relays and watches the inputs of a board that ``talk`` speaks with.
 
     A thread of its own looks at the inputs every 20 ms and ends pulses in time, even while the
     lane's thread waits for a disk; it begins with the first call and ends with `close`.
     When a line was lost, every relay is switched off before anything else: no old release is
     played again.
     Any thread may call the `barrier` and the `sensor`; closing either closes the board.
+    ``clock`` is monotonic and measures pulses, grants and contacts.
     """
 
     def __init__(
         self,
-        url: str,
+        talk: Talk,
         *,
         wiring: Wiring | None = None,
-        baudrate: int = BAUDRATE,
-        answer_within: float = 0.3,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.wiring = wiring or Wiring()
-        self.info = DeviceInfo(maker="Numato Lab", model="USB relay module")
-        self._line = SerialLine(url, baudrate=baudrate, clock=clock)
-        self._talk = NumatoTalk(self._line, answer_within=answer_within)
+        self.info = UNKNOWN
+        self._talk = talk
         self._clock = clock
         self._lock = RLock()
         self._greeted = 0
         self._off_at: dict[int, float] = {}
         self._release: Release | None = None
-        self._watched = self._contacts()
-        self._fire = self._fire_contact()
+        self._pins = self.wiring.all_pins
+        self._watches = watches(self.wiring, self._judge)
         self._news = Condition()
         self._seen: deque[Sensed] = deque(maxlen=KEPT)
         self._fault: PortError | None = None
@@ -65,6 +65,11 @@ class RelayBoard:
         self._watcher: Thread | None = None
         self.barrier = RelayBarrier(self)
         self.sensor = PassageSensor(self)
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the board acknowledges commands."""
+        return self._talk.confirms
 
     def release(self, direction: Direction, *, within: float) -> None:
         """Switches that direction's relay on; ends the pulse by itself."""
@@ -91,10 +96,12 @@ class RelayBoard:
                 self._talk.switch(self.wiring.stop, on=True)
 
     def position(self) -> Position:
-        """Released from the command to the passage or the end of the grant."""
+        """Released from the command to the passage or the end of the grant, where that is known."""
         self._start()
         with self._lock:
             self._ready()
+            if not self.confirms:
+                return Position.UNKNOWN
             release = self._release
             free = release is not None and self._clock() < release.until
             return Position.RELEASED if free else Position.LOCKED
@@ -116,7 +123,7 @@ class RelayBoard:
         watcher = self._watcher
         if watcher is not None and watcher is not current_thread():
             watcher.join(CLOSE_WITHIN)
-        self._line.close()
+        self._talk.close()
         self._report(Unavailable("This board was closed; make a new one.", code="line.closed"))
 
     def _relay(self, direction: Direction) -> int:
@@ -127,35 +134,21 @@ class RelayBoard:
             )
         return self.wiring.relays[direction]
 
-    def _contacts(self) -> list[Contact]:
-        inputs = dict.fromkeys(self.wiring.passages.values())
-        return [Contact(input_, self.wiring.debounce) for input_ in inputs]
-
-    def _fire_contact(self) -> Contact | None:
-        """It rests until it speaks: a fire that burns at the start is news."""
-        fire = self.wiring.fire
-        return Contact(fire, self.wiring.debounce, active=False) if fire else None
-
     def _start(self) -> None:
         with self._lock:
             if self._watcher is None and not self._stopping.is_set():
-                self._watcher = Thread(target=self._watch, name=self._line.url, daemon=True)
+                self._watcher = Thread(target=self._watch, name=self._talk.place, daemon=True)
                 self._watcher.start()
 
     def _ready(self) -> None:
         """Opens the line if need be; a board just found is first brought to rest."""
-        opening = self._line.connect()
+        opening = self._talk.connect()
         if opening == self._greeted:
             return
-        self._line.write(b"\r")  # ends whatever half a command the board still holds
+        self._talk.reset()
         for relay in self.wiring.all_relays:
             self._off(relay)
-        self.info = DeviceInfo(
-            maker=self.info.maker,
-            model=self.info.model,
-            serial=self._talk.ask("id get"),
-            firmware=self._talk.ask("ver"),
-        )
+        self.info = self._talk.who()
         self._sample()
         self._greeted = opening
 
@@ -164,7 +157,7 @@ class RelayBoard:
         self._off_at[relay] = now + self._pulse(within)
         try:
             self._talk.switch(relay, on=True)
-        except Unanswered as error:
+        except (Unanswered, Unsure) as error:
             self._release = Release(direction, now + within)
             raise PortError(
                 "The board did not acknowledge the release; look whether the lane opened.",
@@ -196,7 +189,7 @@ class RelayBoard:
         except PortError as error:
             return error
         except Exception as error:  # noqa: BLE001 - without this thread a pulse would never end
-            self._line.drop()
+            self._talk.drop()
             return Unavailable(f"The board cannot be used: {type(error).__name__}.")
         return None
 
@@ -211,16 +204,12 @@ class RelayBoard:
             self._off(relay)
 
     def _sample(self) -> None:
-        for contact in self._watched:
-            change = contact.sample(high=self._talk.level(contact.input.pin), at=self._clock())
-            if change is not None and change.active:
-                self._tell(self._judge(contact, change.since))
-        if self._fire is not None:
-            change = self._fire.sample(
-                high=self._talk.level(self._fire.input.pin), at=self._clock()
-            )
-            if change is not None:
-                self._tell(Sensed(Movement.FIRE_ON if change.active else Movement.FIRE_OFF))
+        levels = self._talk.levels(self._pins)
+        at = self._clock()
+        for watch in self._watches:
+            sensed = watch.look(high=levels[watch.contact.input.pin], at=at)
+            if sensed is not None:
+                self._tell(sensed)
 
     def _judge(self, contact: Contact, since: float) -> Sensed:
         """A passage uses up the release it was meant for; any other was forced."""
@@ -236,61 +225,3 @@ class RelayBoard:
         with self._news:
             self._seen.append(sensed)
             self._news.notify_all()
-
-
-class RelayBarrier(Barrier):
-    """The relays of a board, as the lane's barrier."""
-
-    def __init__(self, board: RelayBoard) -> None:
-        self._board = board
-
-    @property
-    def info(self) -> DeviceInfo:
-        return self._board.info
-
-    @property
-    def capabilities(self) -> Capability:
-        return Capability.CONFIRMS_UNLOCK
-
-    def release(self, direction: Direction, *, within: float) -> None:
-        self._board.release(direction, within=within)
-
-    def lock(self) -> None:
-        self._board.lock()
-
-    def hold_open(self, open_: bool) -> None:
-        raise NotSupported(
-            "This board gives pulses only; use the turnstile's own switch to hold it open.",
-            code="gate.no_hold_open",
-        )
-
-    def position(self) -> Position:
-        return self._board.position()
-
-    def close(self) -> None:
-        self._board.close()
-
-
-class PassageSensor(Sensor):
-    """The inputs of a board, as the lane's sensor."""
-
-    def __init__(self, board: RelayBoard) -> None:
-        self._board = board
-
-    @property
-    def info(self) -> DeviceInfo:
-        return self._board.info
-
-    @property
-    def capabilities(self) -> Capability:
-        wiring = self._board.wiring
-        passages = Capability.CONFIRMS_PASSAGE if wiring.passages else Capability.NONE
-        directions = Capability.TELLS_DIRECTION if wiring.tells_direction else Capability.NONE
-        fire = Capability.FIRE_INPUT if wiring.fire else Capability.NONE
-        return passages | directions | fire
-
-    def wait(self, timeout: float) -> Sensed | None:
-        return self._board.wait(timeout)
-
-    def close(self) -> None:
-        self._board.close()
