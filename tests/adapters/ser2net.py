@@ -75,7 +75,11 @@ class NetworkReaderRig:
         self._device = SimulatedReader()
         self._server = TerminalServer(self._device.url)
         self.reader = self.open()
-        self._greet()
+        try:
+            self._greet()
+        except BaseException:
+            self.close()
+            raise
 
     def open(self) -> SerialReader:
         """One more adapter on the same port."""
@@ -108,6 +112,15 @@ class NetworkReaderRig:
         self._device.close()
 
     def _greet(self) -> None:
-        """The server opens the device after it has taken the connection: wait until it has."""
+        """The server opens the device after it has taken the connection: wait until it has.
+
+        What came before that is thrown away, so the first code is held up until it is heard.
+        """
+        self.reader.read(0.0)
+        soon(self._heard, expected=True)
+        while self.reader.read(0.05) is not None:
+            pass
+
+    def _heard(self) -> bool:
         self.send(b"0000\r")
-        soon(lambda: getattr(self.reader.read(0.1), "code", ""), expected="0000")
+        return self.reader.read(0.3) is not None

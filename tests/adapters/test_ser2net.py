@@ -9,7 +9,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from miz.ports.gates import Cue
 from miz_adapters.serial import SerialReader
+from miz_adapters.simulator import CUES
 from miz_contracts.gates import ReaderContract
 from miz_contracts.gates.rules import away, within
 from tests.adapters.ser2net import NetworkReaderRig
@@ -19,6 +21,7 @@ import socket, sys, time
 with socket.create_server(("10.213.7.2", 4001)) as server:
     print("listening", flush=True)
     connection, _ = server.accept()
+    connection.recv(1)
     connection.sendall(b"0042\\r\\n")
     time.sleep(600)
 """
@@ -65,7 +68,9 @@ def _ip(*words: str) -> None:
 
 def test_a_cut_network_is_noticed(cable: str) -> None:
     """A terminal server behind a dead switch says nothing at all; the monitor must know (§1)."""
-    reader = SerialReader("socket://10.213.7.2:4001")
+    reader = SerialReader("socket://10.213.7.2:4001", cues=CUES)
+    reader.read(0)
+    reader.cue(Cue.WAIT)  # the far end answers once we listen
     found = reader.read(5)
     _ip("link", "set", cable, "down")
     with within(5.0):
