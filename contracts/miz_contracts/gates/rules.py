@@ -125,7 +125,9 @@ class Contract(metaclass=Sealed):
         device: Device | None = getattr(rig, self.part)
         if device is None:
             not_applicable(f"the lane has no {self.part}")
-        why = terms.why_not(device.capabilities) if terms else None
+        able = device.capabilities
+        # A card machine has abilities of its own, and its rules ask for them themselves.
+        why = terms.why_not(able) if terms and isinstance(able, Capability) else None
         if why:
             not_applicable(why)
 
