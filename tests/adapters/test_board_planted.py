@@ -24,6 +24,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault shows at once; waiting for it longer would only cost time."""
     monkeypatch.setattr("miz_contracts.gates.rules.PATIENCE", 0.5)
     monkeypatch.setattr("miz_contracts.gates.sensors.SEEN_WITHIN", 0.5)
+    monkeypatch.setattr("miz_contracts.gates.inputs.SEEN_WITHIN", 0.5)
 
 
 # Faults that a board's driver might have; each must break the rule that is named for it.
