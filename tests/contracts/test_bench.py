@@ -136,6 +136,7 @@ class Person:
     """Reads prompts and does what they say at an emulator; knows nothing of rules."""
 
     hands: SerialFarEnd
+    clock: BenchClock
     asked: list[str] = field(factory=list)
     before: int = 0
 
@@ -155,7 +156,8 @@ class Person:
             hands.replug()
         elif "How often did it unlock" in prompt:
             return str(hands.releases - self.before)
-        elif "begins." in prompt:
+        elif "begins." in prompt:  # waits until the turnstile is locked again
+            self.clock.advance(hands.window)
             self.before = hands.releases
         elif found := re.search(r"fire panel's contact (on|off)", prompt):
             hands.fire(found[1] == "on")
@@ -197,10 +199,11 @@ def test_a_person_can_be_the_rig(tmp_path: Path) -> None:
     The device is an emulator in this process; between it and the rules stand the real adapter
     and somebody who only reads prompts.
     """
-    hands = SerialFarEnd(clock=BenchClock().monotonic)
+    clock = BenchClock()
+    hands = SerialFarEnd(clock=clock.monotonic)
     urls = {key: hands.settings[key] for key in ("reader", "board")}
     file = bench_file(tmp_path, DEVICE, LANE.format(**urls), OPERATOR)
-    report, person = tmp_path / "report", Person(hands)
+    report, person = tmp_path / "report", Person(hands, clock)
     words = ("--attended", "--report", str(report), "--only", RULES_BY_HAND)
     try:
         code, said = attend(file, person, *words)
