@@ -1,5 +1,6 @@
 """Relay boards with planted faults: each must break the rule that is named for it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault shows at once; waiting for it longer would only cost time."""
     monkeypatch.setattr("miz_contracts.gates.rules.PATIENCE", 0.5)
     monkeypatch.setattr("miz_contracts.gates.sensors.SEEN_WITHIN", 0.5)
+    monkeypatch.setattr("miz_contracts.gates.inputs.SEEN_WITHIN", 0.5)
 
 
 # Faults that a board's driver might have; each must break the rule that is named for it.
@@ -241,6 +243,16 @@ BOARD_FAULTS: list[tuple[str, type[RelayBoard], dict[str, object]]] = [
 UNWIRED = {"SENSOR-018", "SENSOR-022"}
 
 
+def numato(make: type[RelayBoard]) -> Callable[..., RelayBoard]:
+    """Makes boards of a class on Numato's words."""
+
+    def build(url: str, **settings: Any) -> RelayBoard:
+        line = SerialLine(url, baudrate=BAUDRATE, clock=settings["clock"])
+        return make(NumatoTalk(line), **settings)
+
+    return build
+
+
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize(("number", "make", "more"), BOARD_FAULTS)
 def test_the_contract_finds_a_faulty_board(
@@ -250,8 +262,7 @@ def test_the_contract_finds_a_faulty_board(
     made: list[RelayBoard] = []
 
     def build(url: str, **settings: Any) -> RelayBoard:
-        line = SerialLine(url, baudrate=BAUDRATE, clock=settings["clock"])
-        made.append(make(NumatoTalk(line), **settings))
+        made.append(numato(make)(url, **settings))
         return made[-1]
 
     faulty = SimulatedLaneRig(build, wiring=BLIND if number in UNWIRED else WIRING)

@@ -103,12 +103,14 @@ def plain(reader: type[SerialReader], **settings: object) -> Callable[[str, Cloc
 
 
 class Hasty(SerialReader):
-    """Keeps the last of what arrived together."""
+    """Forgets what waits when it has read one code."""
 
-    def _next(self) -> Presented | None:
-        while len(self._waiting) > 1:
-            self._waiting.popleft()
-        return super()._next()
+    def read(self, timeout: float) -> Presented | None:
+        found = super().read(timeout)
+        if found is not None:
+            self._line.read(0.0)
+            self._waiting.clear()
+        return found
 
 
 class Talking(SerialReader):

@@ -66,7 +66,7 @@ def test_a_board_lost_before_the_release_opens_nothing(stage: Stage) -> None:
 
 
 def test_a_board_lost_before_its_answer_is_not_asked_again(stage: Stage) -> None:
-    """It may have opened: the passage is awaited, the release never repeated."""
+    """LANE-005: It may have opened: the passage is awaited, the release never repeated."""
     stage.gate.board.on_release(lambda _: stage.gate.board.unplug())
     stage.gate.present("1000")
     stage.house.until("released in", "link down")
@@ -79,7 +79,7 @@ def test_a_board_lost_before_its_answer_is_not_asked_again(stage: Stage) -> None
 
 
 def test_a_board_lost_while_somebody_may_pass(stage: Stage) -> None:
-    """Nobody sees the passage: at the end of the window it counts as not passed."""
+    """LANE-004: Nobody sees the passage: at the end of the window it counts as not passed."""
     stage.gate.present("1000")
     stage.house.until("released in")
     stage.gate.board.unplug()
@@ -114,7 +114,7 @@ def test_a_gatehouse_that_fails_opens_nothing(stage: Stage, error: Exception) ->
 def test_a_passage_that_could_not_be_recorded_is_recorded_later(
     stage: Stage, error: Exception
 ) -> None:
-    """Somebody is inside: that must not be lost to a full disk (C1-10)."""
+    """LANE-006: Somebody is inside: that must not be lost to a full disk (C1-10)."""
     stage.house.errors["passed"] = [error, error]
     stage.gate.present("1000")
     stage.house.until("released in")
@@ -161,7 +161,7 @@ def test_stopping_an_idle_lane_leaves_no_thread(
 def test_stopping_takes_back_what_is_released(
     record_property: Callable[[str, object], None],
 ) -> None:
-    """No lane stays open behind a program that ended, and no grant stays open in the records."""
+    """LANE-003: No lane stays open behind a program that ended, nor a grant in the records."""
     stage = Stage().open()
     stage.gate.present("1000")
     stage.house.until("released in")

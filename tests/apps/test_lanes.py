@@ -40,7 +40,7 @@ def test_an_exit_opens_the_other_way(stage: Stage) -> None:
     ("code", "lamp"), [("2000", Cue.DENIED), ("3000", Cue.WAIT), ("5000", Cue.WAIT)]
 )
 def test_a_denial_and_a_repetition_open_nothing(stage: Stage, code: str, lamp: Cue) -> None:
-    """Only a fresh, allowed decision opens (G3); who lacks his escort is told to wait."""
+    """LANE-001: only a fresh, allowed decision opens; who lacks his escort is told to wait (G3)."""
     stage.gate.present(code)
     stage.lamp(lamp)
 
@@ -79,7 +79,7 @@ def test_a_passage_the_other_way_is_not_this_entry(stage: Stage) -> None:
 
 
 def test_a_card_shown_while_another_passes_is_read_afterwards(stage: Stage) -> None:
-    """The next visitor need not try again."""
+    """LANE-002: The next visitor need not try again."""
     stage.gate.present("1000")
     stage.house.until("released in")
     stage.gate.present("1001")

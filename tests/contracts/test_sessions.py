@@ -1,5 +1,6 @@
 """Recorded bytes of devices, played to our adapters (recorded by tests/adapters/recording.py)."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from miz.errors import InvalidValue, PortError
+from miz.errors import InvalidValue
+from miz_contracts.gates.rules import soon
 from miz_contracts.sessions import Line, Mark, Session, SessionPlayer
 from tests.adapters.recording import (
     BOARD_SCENES,
@@ -66,14 +68,24 @@ def test_another_answer_is_seen() -> None:
 
 
 def test_a_question_that_was_never_asked_is_seen() -> None:
-    """An adapter with another way of asking gets no answer, and the player names the bytes."""
+    """Each question has its answers in order, the last one for ever; a new one is named."""
+    text = "miz session 1\n0.0 ! talk\n0.1 > 61\n0.2 < 31\n0.3 > 61\n0.4 < 32\n"
+    player = SessionPlayer(Session.parse(text))
+    line = os.open(player.url, os.O_RDWR | os.O_NOCTTY)
+    heard = []
 
-    class Curious(BoardDoing):
-        def perform(self, what: str) -> None:
-            self.line.write(b"usb reset\r")
+    def talk(_: str) -> None:
+        for question in (b"a", b"a", b"a"):
+            os.write(line, question)
+            heard.append(os.read(line, 9))
+        os.write(line, b"z")
 
-    with pytest.raises(PortError):
-        played(BOARD, Curious, "board")
+    told = player.play(talk, lambda: None)
+    soon(lambda: player.unexpected, expected=[b"z"])
+    os.close(line)
+    player.close()
+
+    assert ([b"1", b"2", b"2"], [("talk", [], [])]) == (heard, told)
 
 
 def test_a_session_is_recorded_as_it_is_written_down() -> None:

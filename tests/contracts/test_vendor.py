@@ -165,6 +165,7 @@ def test_the_contract_finds_a_faulty_turnstile(
     """A rule that no fault breaks would promise a vendor's customer nothing (MIS-10)."""
     monkeypatch.setattr("miz_contracts.gates.rules.PATIENCE", 0.5)
     monkeypatch.setattr("miz_contracts.gates.sensors.SEEN_WITHIN", 0.5)
+    monkeypatch.setattr("miz_contracts.gates.inputs.SEEN_WITHIN", 0.5)
     contract = BarrierContract if number.startswith("BARRIER") else SensorContract
     broken = getattr(contract(), contract.numbers()[number])
 

@@ -1,5 +1,6 @@
 """A reader in memory with faults to order, and runs of pytest that judge it."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -14,6 +15,7 @@ from miz_contracts.rigs import BenchClock
 
 # ruff: noqa: D102 - ports and rigs are explained where they are
 
+HOUSE = Path(__file__).resolve().parents[2]
 INFO = DeviceInfo("Toys & <Sons>", "T-1", "0007", "1.0")
 
 
@@ -120,6 +122,7 @@ def pytest_in(folder: Path, *words: str) -> Run:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *base, "--rootdir", str(folder), *words],
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(HOUSE)},
         capture_output=True,
         text=True,
         check=False,

@@ -25,6 +25,11 @@ README.md there says what to change for your device, and in which order."""
 
 def add(commands: Commands) -> None:
     """Adds the commands."""
+    _add_plugin(commands)
+    _add_conform(commands)
+
+
+def _add_plugin(commands: Commands) -> None:
     plugin = commands.add_parser(
         "plugin",
         help="make a plugin for a device of your own",
@@ -40,6 +45,9 @@ def add(commands: Commands) -> None:
         "--into", type=Path, metavar="DIR", help="the folder (default: its name, here)"
     )
     new.set_defaults(run=_new)
+
+
+def _add_conform(commands: Commands) -> None:
     conform = commands.add_parser(
         "conform",
         help="try every rule for gates on the lane of a bench file",

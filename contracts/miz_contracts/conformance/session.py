@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from attrs import define, field
@@ -18,9 +18,6 @@ from miz_contracts.conformance.results import Case, Outcome, Report, RuleResult
 from miz_contracts.conformance.verdicts import RuleBook, unknown
 from miz_contracts.conformance.waivers import Waiver
 from miz_contracts.gates.rules import NOT_APPLICABLE, Contract
-
-if TYPE_CHECKING:
-    from _pytest.terminal import TerminalReporter
 
 NAME = "miz-conformance"
 BENCH: pytest.StashKey[Bench] = pytest.StashKey()
@@ -119,7 +116,7 @@ class Conformance:
         if self.bench is not None and not report.good and session.exitstatus == 0:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    def pytest_terminal_summary(self, terminalreporter: "TerminalReporter") -> None:
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Says the verdict, and where the report is."""
         if not self._contracts or (self.folder is None and self.bench is None):
             return

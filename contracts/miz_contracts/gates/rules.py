@@ -198,6 +198,18 @@ def away(call: Callable[[], object]) -> None:
             call()
 
 
+def back(call: Callable[[], T]) -> T:
+    """The first answer of a call once the line is back; nothing that came before is passed over."""
+    answers: list[T] = []
+
+    def answers_now() -> bool:
+        answers.append(call())
+        return True
+
+    soon(answers_now, expected=True)
+    return answers[0]
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Says that what happens inside takes no longer."""
