@@ -75,13 +75,21 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 
 
 class Credulous(Link):
-    """Takes any answer for the one it waits for."""
+    """Takes any answer for the one it waits for, or will wait for next."""
+
+    _stray: tuple[str, ...] | None = None
 
     def _take(self, said: Answer | Event | None) -> None:
         if isinstance(said, Answer):
             waiting = [number for number, answer in self._answers.items() if answer is None]
+            if not waiting:
+                self._stray = said.words
             said = Answer(waiting[-1], True, said.words) if waiting else None
         super()._take(said)
+
+    def ask(self, *words: str) -> tuple[str, ...]:
+        stray, self._stray = self._stray, None
+        return super().ask(*words) if stray is None else stray
 
 
 class Relaxed(Link):

@@ -247,6 +247,9 @@ class LaneKeeper:
             name, on = TOLD[sensed.movement]
             self._set(**{name: on})
             LOG.warning("The lane %s: %s", self._lane.id, sensed.movement.value)
+        if sensed.movement is Movement.FIRE_OFF:
+            # Nothing locks in a fire; what was released before it began is taken back now.
+            self._try("barrier", self._devices.barrier.lock)
         self._reports.add(
             lambda: self._gatehouse.observed(
                 actor=self._actor,
