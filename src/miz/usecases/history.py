@@ -14,11 +14,12 @@ from attrs import evolve, field, frozen
 from miz.domain.access import ESCORT_WITHIN, Access, Facts, GrantState, Reason
 from miz.domain.admissions import Passage, Sighting
 from miz.domain.catalogue import Host
-from miz.domain.ids import LaneId, ZoneId
+from miz.domain.ids import LaneId, VisitId
 from miz.domain.journal import Entry
 from miz.domain.passes import CardState, GuestCard, Pass, PassState
 from miz.domain.places import Direction, Site
 from miz.domain.visits import Visit, VisitState
+from miz.domain.zones import Zone
 from miz.ports.storage import UnitOfWork
 from miz.usecases.facts import code_of
 from miz.usecases.grants import FIRE
@@ -39,11 +40,15 @@ class History:
     _told: dict[tuple[str, str], list[tuple[Moment, Any]]] = field(
         factory=lambda: defaultdict(list), init=False
     )
+    _of_visit: dict[VisitId, list[Access]] = field(factory=lambda: defaultdict(list), init=False)
 
     @classmethod
     def of(cls, uow: UnitOfWork, site: Site, since: datetime, *, until: datetime) -> "History":
         """Of that period, and of what came before as far as it is looked back."""
         history = cls(uow, site, tuple(uow.accesses.between(site.id, since - BEFORE, until)))
+        for access in history.accesses:
+            if access.visit is not None and access.grant is not GrantState.NONE:
+                history._of_visit[access.visit].append(access)
         for entry in _entries(uow, since - BEFORE):
             if entry.site == site.id and entry.at < until:
                 for kind, name, value in _said(entry):
@@ -72,17 +77,19 @@ class History:
             house=self.site.rules,
             clock=self.site.zone,
             zone=zone,
-            inside=self.inside(zone.id, access) if zone else 0,
+            inside=self.inside(zone, access),
             host=uow.hosts.find(access.host) if access.host else None,
             escorts=self._escorts(access),
         )
 
-    def inside(self, zone: ZoneId, access: Access) -> int:
+    def inside(self, zone: Zone | None, access: Access) -> int:
         """How many others were in the zone or on their way when that decision was made."""
+        if zone is None or zone.capacity is None:
+            return 0
         now = (access.at, access.id)
-        seen = {name for kind, name in self._told if kind == "seen" and name != access.visit}
-        here = {name for name in seen if (self._last("seen", name, now) or (None,))[0] == zone}
-        waits = [one for one in self.accesses if one.zone == zone and _waits(one, now)]
+        seen = {name for kind, name in self._told if kind == "seen"}
+        here = {name for name in seen if (self._last("seen", name, now) or (None,))[0] == zone.id}
+        waits = [one for one in self.accesses if one.zone == zone.id and _waits(one, now)]
         coming = {str(one.visit) for one in waits if one.direction is Direction.IN}
         return len((here | coming) - {str(access.visit)})
 
@@ -118,15 +125,15 @@ class History:
         return evolve(card, state=self._last("card", card.id, now) or handed)
 
     def _pending(self, visit: Visit, now: Moment) -> Access | None:
-        own = (one for one in self.accesses if one.visit == visit.id and _waits(one, now))
-        return next(own, None)
+        own = self._of_visit.get(visit.id, ())
+        return next((one for one in own if _waits(one, now)), None)
 
     def _escorts(self, access: Access) -> tuple[Host, ...]:
         since, now = access.at - ESCORT_WITHIN, (access.at, access.id)
         reads = [
             one
             for one in self.accesses
-            if one.lane == access.lane and since <= one.at and (one.at, one.id) < now
+            if one.host and one.lane == access.lane and since <= one.at and (one.at, one.id) < now
         ]
         noted = {one.host for one in reads if one.reason is Reason.ESCORT_NOTED and one.host}
         found = [self.uow.hosts.find(host) for host in sorted(noted)]
