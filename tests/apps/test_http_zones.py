@@ -79,7 +79,9 @@ def test_what_lanes_see_is_told_over_the_api(web: WebOffice) -> None:
     path = f"{API}/lanes/{office.lane_in.id}"
     seen = gate.post(f"{path}/observations", json={"movement": "fire_on"})
     read = made(gate.post(f"{path}/reads", json={"code": office.slip().code}))
+    lanes = made(web.caller(Role.WALL).get(f"{API}/monitor/lanes"))["lanes"]
 
+    assert [office.lane_in.id] == [one["lane"] for one in lanes if one["emergency"]]
     assert 204 == seen.status_code
     assert "emergency" == read["access"]["reason"]
     assert 204 == gate.post(f"{path}/forced").status_code
@@ -127,3 +129,15 @@ def test_a_draft_is_tried_on_a_day(web: WebOffice) -> None:
         (one["before"], one["after"]) for one in found["changes"]
     ]
     assert 404 == unknown.status_code
+
+
+def test_who_overstays_is_on_the_monitor(web: WebOffice) -> None:
+    """By name, the longest first, until he leaves (features 56)."""
+    office, wall = web.office, web.caller(Role.WALL)
+    visit = office.enter(office.slip())
+    before = made(wall.get(f"{API}/monitor/overstaying"))["people"]
+    office.later(minutes=105)
+    office.core.overstays.tell(actor=office.actor)
+    told = made(web.caller(Role.WALL).get(f"{API}/monitor/overstaying"))["people"]
+
+    assert ([], [visit.id]) == (before, [one["visit"] for one in told])

@@ -53,7 +53,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("monitor.inside", "monitor.lanes", "monitor.passages", "monitor.counters"),
-            *("monitor.events", "monitor.last"),
+            *("monitor.events", "monitor.last", "monitor.overstaying"),
         ],
         P.WATCH,
     ),

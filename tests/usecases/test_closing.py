@@ -161,8 +161,8 @@ class TestOverstay:
 
         assert [0, 1, 0] == [early, *rounds]
         assert [True] == ["هنوز داخل است" in text for text in office.sent]  # the entry went stale
-        inside = office.core.monitor.inside(actor=office.actor)
-        assert [office.clock.now()] == [one.visit.overstayed_at for one in inside]
+        late = office.core.monitor.overstaying(actor=office.actor)
+        assert [office.clock.now()] == [one.visit.overstayed_at for one in late]
 
     def test_the_grace_is_the_sites(self, office: Office) -> None:
         """None at all, if it wants so."""

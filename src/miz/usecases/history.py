@@ -4,9 +4,11 @@ Settings are not kept by day: lanes, gates and hosts are today's. What happened 
 cards and contacts comes from the journal, of the day and three days before it.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -14,16 +16,19 @@ from attrs import evolve, field, frozen
 from miz.domain.access import ESCORT_WITHIN, Access, Facts, GrantState, Reason
 from miz.domain.admissions import Passage, Sighting
 from miz.domain.catalogue import Host
-from miz.domain.ids import LaneId, ZoneId
+from miz.domain.ids import LaneId, VisitId, ZoneId
 from miz.domain.journal import Entry
 from miz.domain.passes import CardState, GuestCard, Pass, PassState
 from miz.domain.places import Direction, Site
 from miz.domain.visits import Visit, VisitState
+from miz.domain.zones import Zone
 from miz.ports.storage import UnitOfWork
 from miz.usecases.facts import code_of
 from miz.usecases.grants import FIRE
 
 BEFORE = timedelta(days=3)
+LONGEST = timedelta(seconds=300)
+"""A grant waits no longer (see `miz.usecases.places`)."""
 PAGE = 1000
 Moment = tuple[datetime, str]
 """An instant, and the decision it belongs to; what belongs to none comes first."""
@@ -39,11 +44,16 @@ class History:
     _told: dict[tuple[str, str], list[tuple[Moment, Any]]] = field(
         factory=lambda: defaultdict(list), init=False
     )
+    _stays: dict[ZoneId, tuple[list[Moment], list[Moment]]] = field(factory=dict, init=False)
+    _of_visit: dict[VisitId, list[Access]] = field(factory=lambda: defaultdict(list), init=False)
 
     @classmethod
     def of(cls, uow: UnitOfWork, site: Site, since: datetime, *, until: datetime) -> "History":
         """Of that period, and of what came before as far as it is looked back."""
         history = cls(uow, site, tuple(uow.accesses.between(site.id, since - BEFORE, until)))
+        for access in history.accesses:
+            if access.visit is not None and access.grant is not GrantState.NONE:
+                history._of_visit[access.visit].append(access)
         for entry in _entries(uow, since - BEFORE):
             if entry.site == site.id and entry.at < until:
                 for kind, name, value in _said(entry):
@@ -72,19 +82,41 @@ class History:
             house=self.site.rules,
             clock=self.site.zone,
             zone=zone,
-            inside=self.inside(zone.id, access) if zone else 0,
+            inside=self.inside(zone, access),
             host=uow.hosts.find(access.host) if access.host else None,
             escorts=self._escorts(access),
         )
 
-    def inside(self, zone: ZoneId, access: Access) -> int:
+    def inside(self, zone: Zone | None, access: Access) -> int:
         """How many others were in the zone or on their way when that decision was made."""
+        if zone is None or zone.capacity is None:
+            return 0
         now = (access.at, access.id)
-        seen = {name for kind, name in self._told if kind == "seen" and name != access.visit}
-        here = {name for name in seen if (self._last("seen", name, now) or (None,))[0] == zone}
-        waits = [one for one in self.accesses if one.zone == zone and _waits(one, now)]
-        coming = {str(one.visit) for one in waits if one.direction is Direction.IN}
-        return len((here | coming) - {str(access.visit)})
+        came, gone = self._stays_in(zone.id)
+        here = bisect_left(came, now) - bisect_left(gone, now)
+        if access.visit and (self._last("seen", access.visit, now) or (None,))[0] == zone.id:
+            here -= 1
+        recent = self._since(access.at - LONGEST, now)
+        waits = [one for one in recent if one.zone == zone.id and _waits(one, now)]
+        coming = {one.visit for one in waits if one.direction is Direction.IN}
+        return here + len(coming - {access.visit})
+
+    def _stays_in(self, zone: ZoneId) -> tuple[list[Moment], list[Moment]]:
+        """When visitors came into a zone and when they were seen elsewhere next, each in order."""
+        if zone not in self._stays:
+            came, gone = [], []
+            for (kind, _), told in self._told.items():
+                for (moment, value), following in zip_longest(told, told[1:]):
+                    if kind == "seen" and value[0] == zone:
+                        came.append(moment)
+                        gone += [following[0]] if following else []
+            self._stays[zone] = (sorted(came), sorted(gone))
+        return self._stays[zone]
+
+    def _since(self, since: datetime, now: Moment) -> tuple[Access, ...]:
+        """The decisions from an instant on and before a moment."""
+        first = bisect_left(self.accesses, (since, ""), key=_made)
+        return self.accesses[first : bisect_left(self.accesses, now, key=_made)]
 
     def _last(self, kind: str, name: str, now: Moment) -> Any:
         """The newest thing told of something before that moment, or None."""
@@ -118,19 +150,19 @@ class History:
         return evolve(card, state=self._last("card", card.id, now) or handed)
 
     def _pending(self, visit: Visit, now: Moment) -> Access | None:
-        own = (one for one in self.accesses if one.visit == visit.id and _waits(one, now))
-        return next(own, None)
+        own = self._of_visit.get(visit.id, ())
+        return next((one for one in own if _waits(one, now)), None)
 
     def _escorts(self, access: Access) -> tuple[Host, ...]:
-        since, now = access.at - ESCORT_WITHIN, (access.at, access.id)
-        reads = [
-            one
-            for one in self.accesses
-            if one.lane == access.lane and since <= one.at and (one.at, one.id) < now
-        ]
-        noted = {one.host for one in reads if one.reason is Reason.ESCORT_NOTED and one.host}
+        reads = self._since(access.at - ESCORT_WITHIN, (access.at, access.id))
+        here = [one for one in reads if one.lane == access.lane]
+        noted = {one.host for one in here if one.reason is Reason.ESCORT_NOTED and one.host}
         found = [self.uow.hosts.find(host) for host in sorted(noted)]
         return tuple(host for host in found if host is not None)
+
+
+def _made(access: Access) -> Moment:
+    return access.at, access.id
 
 
 def _waits(access: Access, now: Moment) -> bool:

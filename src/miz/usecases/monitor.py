@@ -67,6 +67,18 @@ class Monitor:
         """Persons inside, latest entry first."""
         return self._visits(actor, VisitState.INSIDE, limit)
 
+    def overstaying(self, *, actor: Actor, limit: int = WALL_LIMIT) -> tuple[Inside, ...]:
+        """Persons inside whose time is over, grace included, the longest first (features 56)."""
+        actor.must(Permission.WATCH)
+
+        def work(uow: UnitOfWork) -> tuple[Inside, ...]:
+            inside = uow.visits.in_state(actor.site, VisitState.INSIDE, limit=MOST_INSIDE)
+            late = [visit for visit in inside if visit.overstayed_at is not None]
+            late.sort(key=lambda visit: visit.overstayed_at or visit.opened_at)
+            return tuple(_inside(uow, visit) for visit in late[:limit])
+
+        return self.storage.read(work)
+
     def waiting(self, *, actor: Actor, limit: int = WALL_LIMIT) -> tuple[Inside, ...]:
         """Persons at the desk or on the way to the gate, first come first."""
         actor.must(Permission.RECEIVE)

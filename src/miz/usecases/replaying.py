@@ -121,6 +121,6 @@ def _drafted(history: History, facts: Facts, draft: Draft, *, access: Access) ->
         lane=lane,
         zone=zone,
         visit=visit,
-        inside=history.inside(zone.id, access) if zone else 0,
+        inside=history.inside(zone, access),
         house=draft.house or facts.house,
     )

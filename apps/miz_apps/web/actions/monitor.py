@@ -51,11 +51,12 @@ class WhoView(Answer, frozen=True, kw_only=True):
 
 
 class PassingView(Answer, frozen=True, kw_only=True):
-    """A lane with its newest decision."""
+    """A lane with its newest decision; ``emergency`` while its fire contact says so."""
 
     lane: str
     gate: str
     active: bool
+    emergency: bool
     access: AccessView | None
     name: str | None
     face: str | None
@@ -108,6 +109,11 @@ class Events(Answer, frozen=True, kw_only=True):
 def inside(core: Core, actor: Actor, command: Newest) -> Persons:
     """Persons inside, latest entry first."""
     return _persons(core.monitor.inside(actor=actor, limit=command.limit))
+
+
+def overstaying(core: Core, actor: Actor, command: Nothing) -> Persons:
+    """Persons inside whose time is over, the longest first."""
+    return _persons(core.monitor.overstaying(actor=actor))
 
 
 def waiting(core: Core, actor: Actor, command: Newest) -> Persons:
@@ -178,6 +184,7 @@ def _passing(view: LaneView) -> PassingView:
         lane=view.lane.id,
         gate=view.gate.id,
         active=view.lane.active,
+        emergency=view.lane.fire_at is not None,
         access=AccessView.of(view.access) if view.access else None,
         name=view.person.name.full if view.person else None,
         face=face.digest if face else None,

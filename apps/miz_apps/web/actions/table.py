@@ -159,6 +159,7 @@ TABLE: tuple[Action, ...] = (
     _row("POST /lanes/{lane}/observations", May.OPERATE_GATE, gatehouse.observed, **EMPTY),
     # Monitor
     _row("GET /monitor/inside", May.WATCH, monitor.inside),
+    _row("GET /monitor/overstaying", May.WATCH, monitor.overstaying),
     _row("GET /monitor/waiting", May.RECEIVE, monitor.waiting),
     _row("GET /monitor/expected", May.RECEIVE, monitor.expected),
     _row("GET /monitor/lanes", May.WATCH, monitor.lanes),
