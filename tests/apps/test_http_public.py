@@ -10,9 +10,9 @@ from miz.domain.requests import Outcome
 from miz.domain.values import Text
 from miz_adapters.memory import ManualClock
 from miz_apps.web.server import make_app
-from tests.apps.citizens import House
+from tests.apps.citizens import Citizen, House
 from tests.apps.web import OPTIONS, open_web, served
-from tests.desk_office import LICENCE, equip
+from tests.desk_office import LICENCE, equip, publish
 from tests.office import CONFIG, NATIONAL_IDS, TestParts, furnish_again
 
 API = "/api/v1/public"
@@ -45,9 +45,9 @@ def test_anybody_lists_the_services(house: House) -> None:
     """Codes, titles in both languages, and what can be asked for online (EDK-01, SVC-01)."""
     listed = {one["code"]: one for one in ask(house, "/services")["services"]}
 
-    assert {"101", "201", "301", "401"} == set(listed)
+    assert {"201", "301", "401"} == set(listed)
     assert {"fa": "پروانهٔ کسب", "en": "Licence"} == listed["201"]["title"]
-    assert [False, True, True, False] == [listed[one]["fileable"] for one in sorted(listed)]
+    assert [True, True, False] == [listed[one]["fileable"] for one in sorted(listed)]
 
 
 def test_services_are_found_by_words_as_in_the_portal(house: House) -> None:
@@ -84,16 +84,32 @@ def test_a_service_is_told_whole_and_structured(house: House) -> None:
     assert ("partner", ["yes"]) == (asked["partner_id"]["when"], asked["partner_id"]["among"])
 
 
-def test_a_service_before_its_first_edition_says_that_little(house: House) -> None:
-    """Nothing is made up: no day from which it holds, no steps."""
-    told = ask(house, "/services/101")
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_a_service_before_its_first_edition_is_shown_nowhere(house: House, root: str) -> None:
+    """No price, no duration and no list of documents is made up for it (SVC-01, SVC-06)."""
+    citizen = Citizen(house.web.caller(), root)
+    shelf = "" if root == "/portal" else "/services"
+    answers = [citizen.get(f"/services/101{more}") for more in ("", "/sheet")]
 
-    assert (None, [], False) == (told["valid_from"], told["steps"], told["service"]["fileable"])
+    assert "پرداخت" not in citizen.reads(shelf)
+    assert [404, 404] == [one.status_code for one in answers]
+    assert 'value="101"' not in citizen.sees("/complaints")
 
 
-def test_a_service_that_is_not_offered_is_not_found(house: House) -> None:
-    """An unknown code is told plainly, as a problem."""
-    answer = house.web.caller().get(f"{API}/services/999")
+def test_nobody_is_told_to_bring_documents_that_are_not_named(house: House) -> None:
+    """Of a service of the desk: where it is done, and what to bring if it is anything (SVC-03)."""
+    pages = [house.phone().reads("/services/401")]
+    publish(house.web.office, house.desk.stamp.id, evolve(LICENCE, documents=()))
+    pages.append(house.phone().reads("/services/401"))
+
+    assert [True, True] == ["در میز خدمت انجام می‌شود" in page for page in pages]
+    assert [True, False] == ["مدارک زیر" in page for page in pages]
+
+
+@pytest.mark.parametrize("code", ["101", "999"])
+def test_a_service_that_is_not_offered_is_not_found(house: House, code: str) -> None:
+    """An unknown code, and one of which nothing is published, are told plainly, as a problem."""
+    answer = house.web.caller().get(f"{API}/services/{code}")
 
     assert (404, "application/problem+json") == (
         answer.status_code, answer.headers["Content-Type"],

@@ -81,20 +81,25 @@ class Publishing:
             self.storage.read(lambda uow: uow.editions.of(mine(actor, uow.services, service).id))
         )
 
-    def offers(self, *, actor: Actor, words: str = "") -> tuple[Offer, ...]:
-        """Active services by code; with words only those whose texts hold each of them.
-
-        Either keyboard's ی and ک, joiners and digits find the same services (EDK-01, J2).
-        """
-        wanted = fold(words).split()
+    def offers(self, *, actor: Actor) -> tuple[Offer, ...]:
+        """Active services by code, also those of which nothing is published yet: for the desk."""
 
         def work(uow: UnitOfWork) -> tuple[Offer, ...]:
             today = self._today(uow, actor.site)
-            active = [one for one in uow.services.of(actor.site) if one.active]
-            offers = [offer_of(uow, one, today) for one in active]
-            return tuple(one for one in offers if _holds(one, wanted))
+            active = (one for one in uow.services.of(actor.site) if one.active)
+            return tuple(offer_of(uow, one, today) for one in active)
 
         return self.storage.read(work)
+
+    def published(self, *, actor: Actor, words: str = "") -> tuple[Offer, ...]:
+        """What anybody may find: active services of which an edition is in force, by code.
+
+        With words only those whose texts hold each of them; either keyboard's ی and ک, joiners
+        and digits find the same services (EDK-01, J2).
+        """
+        wanted = fold(words).split()
+        told = (one for one in self.offers(actor=actor) if one.edition is not None)
+        return tuple(one for one in told if _holds(one, wanted))
 
     def offer(self, *, actor: Actor, service: ServiceId) -> Offer:
         """One active service."""
@@ -114,14 +119,15 @@ class Publishing:
         return self.storage.read(work)
 
     def by_code(self, *, actor: Actor, code: str) -> Offer:
-        """The active service of that code, for links that people can read."""
+        """The published service of that code, for links that people can read."""
 
         def work(uow: UnitOfWork) -> Offer:
             found = (one for one in uow.services.of(actor.site) if one.active and one.code == code)
             service = next(found, None)
-            if service is None:
+            offer = offer_of(uow, service, self._today(uow, actor.site)) if service else None
+            if offer is None or offer.edition is None:
                 raise _no_service()
-            return offer_of(uow, service, self._today(uow, actor.site))
+            return offer
 
         return self.storage.read(work)
 

@@ -61,4 +61,4 @@ def _page(call: PortalCall, service: str) -> ComplainPage:
 
 
 def _offers(call: PortalCall) -> tuple[Offer, ...]:
-    return call.core.publishing.offers(actor=call.actor)
+    return call.core.publishing.published(actor=call.actor)

@@ -21,7 +21,7 @@ from miz_apps.web.rendering.durations import office_time
 def home(call: PortalCall) -> Outcome:
     """The list, narrowed by words in either keyboard's letters."""
     words = call.query.get("q", "")[:80]
-    offers = call.core.publishing.offers(actor=call.actor, words=words)
+    offers = call.core.publishing.published(actor=call.actor, words=words)
     return ServicesPage(words, tuple(line_of(call, one) for one in offers))
 
 
