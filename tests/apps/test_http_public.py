@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 
 from miz import open_core
+from miz.domain.persian import ascii_digits
 from miz.domain.requests import Outcome
 from miz.domain.values import Text
 from miz_adapters.memory import ManualClock
@@ -114,6 +115,35 @@ def test_a_service_that_is_not_offered_is_not_found(house: House, code: str) -> 
     assert (404, "application/problem+json") == (
         answer.status_code, answer.headers["Content-Type"],
     )  # fmt: skip
+
+
+# -- complaints ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_a_complaint_is_sent_once_however_often_its_page_is_loaded(house: House, root: str) -> None:
+    """The form leads to a page with the code, which may be loaded again (SVC-08)."""
+    citizen = Citizen(house.web.caller(), root)
+    sent = citizen.post("/complaints", kind="complaint", service="201", text="دیر شد")
+    pages = [citizen.reads(sent.headers["Location"].removeprefix(root)) for _ in range(2)]
+    found = house.desk.core.complaints.list(actor=house.desk.head)
+    code = found[0].code
+
+    assert (303, 1) == (sent.status_code, len(found))
+    assert [True, True] == [code in ascii_digits(one).replace(" ", "") for one in pages]
+    assert code not in sent.headers["Location"]
+
+
+def test_the_page_of_a_complaint_is_open_for_half_an_hour(house: House) -> None:
+    """And for nobody who did not send or open it: without it, the forms are there (SVC-08)."""
+    phone, stranger = house.phone(), house.phone()
+    phone.leads("/complaints", kind="complaint", text="دیر شد")
+    house.web.office.later(minutes=31)
+    shut = [one.get("/complaints/made") for one in (phone, stranger)]
+
+    assert [(303, "/portal/complaints")] * 2 == [
+        (one.status_code, one.headers["Location"]) for one in shut
+    ]
 
 
 # -- following -------------------------------------------------------------------------------

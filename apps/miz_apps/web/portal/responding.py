@@ -120,7 +120,8 @@ def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
     core = lobby.core
     site = front_of(core)
     citizen, csrf = _citizen(lobby, asked)
-    case = cookies.opened_proof(core.vault, asked.kept[cookies.CASE], at=core.clock.now())
+    now = core.clock.now()
+    case = cookies.opened_proof(core.vault, asked.kept[cookies.CASE], at=now)
     door = asked.kept[cookies.DOOR] or secrets.token_urlsafe(24)
     if asked.unsafe:
         _must_be_ours(asked, csrf or door, checked=checked)
@@ -139,6 +140,7 @@ def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
         citizen=citizen,
         token=asked.kept[cookies.SESSION],
         case=case,
+        complaint=cookies.opened_complaint(core.vault, asked.kept[cookies.COMPLAINT], at=now),
         places=asked.places,
         query=asked.query,
         fields=asked.fields,

@@ -54,5 +54,7 @@ PAGES = (
     _page("GET /verify", P, following.verify),
     _page("GET /complaints", P, complaining.page),
     _page("POST /complaints", P, complaining.make),
+    _page("GET /complaints/made", P, complaining.made),
     _page("POST /complaints/follow", P, complaining.follow),
+    _page("GET /complaints/answer", P, complaining.answer),
 )

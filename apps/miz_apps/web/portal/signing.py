@@ -54,9 +54,9 @@ def enter(call: PortalCall) -> Outcome:
 
 
 def leave(call: PortalCall) -> Outcome:
-    """Signs out, and closes the case that was open."""
+    """Signs out, and closes the case and the complaint that were open."""
     call.core.citizens.leave(token=call.token)
-    return Go("/portal", cookies={cookies.SESSION: "", cookies.CASE: ""})
+    return Go("/portal", cookies={cookies.SESSION: "", cookies.CASE: "", cookies.COMPLAINT: ""})
 
 
 def switch_language(call: PortalCall) -> Outcome:
