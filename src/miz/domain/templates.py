@@ -121,6 +121,11 @@ COMPLAINT_ANSWERED = _of_request(
     "به شکایت شما دربارهٔ «{service}» پاسخ داده شد.",
     "Your complaint about {service} was answered.",
 )
+COMPLAINT_MOVED = _of_request(
+    "complaint_moved",
+    "مهلت پاسخ به شکایت شما دربارهٔ «{service}» به {when} رسید، چون اداره تعطیل است.",
+    "Your complaint about {service} is answered by {when}, for the office is closed meanwhile.",
+)
 GUIDANCE = NoticeTemplate(
     "visitor.guidance",
     Text(
@@ -139,5 +144,6 @@ BUILT_IN = (
     HOST_ENTRY, HOST_EXIT, HOST_ENTRY_LATE, HOST_EXIT_LATE,
     REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED, REQUEST_RESUMED,
     REQUEST_MESSAGE, REQUEST_VISIT, REQUEST_MOVED, REQUEST_ANSWERED, COMPLAINT_ANSWERED,
+    COMPLAINT_MOVED,
     SIGN_IN_CODE, GUIDANCE,
 )  # fmt: skip

@@ -193,17 +193,23 @@ class Promising:
         waits = added.state is RequestState.WAITING
         return self.resume(uow, actor, added, at=at) if waits else added
 
+    def planned(self, calendar: OfficeCalendar, decree: Decree) -> OfficeCalendar | None:
+        """The calendar that the decree would make: a draft by binding, another by going."""
+        if decree.state is DecreeState.WITHDRAWN:
+            return None
+        drafted = decree.state is DecreeState.DRAFT
+        return calendar.having(decree) if drafted else calendar.without(decree.id)
+
     def affected(self, uow: UnitOfWork, site: Site, decree: Decree, *, at: datetime) -> list[Moved]:
-        """Whose time the decree would make later: a draft by binding, another by going.
+        """Whose time the decree would make later.
 
         A promise never moves to an earlier time: nobody is asked to come before he was told to.
         What is over already stays as it was: no decree mends a breach.
         """
         calendar = self.calendar(uow, site)
-        if decree.state is DecreeState.WITHDRAWN:
+        planned = self.planned(calendar, decree)
+        if planned is None:
             return []
-        drafted = decree.state is DecreeState.DRAFT
-        planned = calendar.having(decree) if drafted else calendar.without(decree.id)
         diaries: dict[ServiceId, Diary] = {}
         found = []
         for promise in uow.promises.standing(site.id):
