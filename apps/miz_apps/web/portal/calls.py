@@ -63,7 +63,7 @@ class PortalCall:
     places: Mapping[str, str] = field(factory=dict)
     query: Mapping[str, str] = field(factory=dict, repr=False)
     fields: Mapping[str, list[str]] = field(factory=dict, repr=False)
-    upload: Sent | None = field(default=None, repr=False)
+    uploads: tuple[Sent, ...] = field(default=(), repr=False)
 
     @property
     def core(self) -> Core:

@@ -59,7 +59,7 @@ class _Asked:
     places: dict[str, str] = field(factory=dict)
     query: dict[str, str] = field(factory=dict, repr=False)
     fields: dict[str, list[str]] = field(factory=dict, repr=False)
-    upload: bodies.Sent | None = field(default=None, repr=False)
+    uploads: tuple[bodies.Sent, ...] = field(default=(), repr=False)
 
 
 def responder_of(lobby: Lobby, page: PortalPage) -> Responder:
@@ -88,8 +88,8 @@ async def _taken_in(lobby: Lobby, asked: _Asked, req: Request) -> tuple[PortalCa
     """Nobody sends megabytes before the door is passed, and there is room for them."""
     await lobby.crew.run(_let_in, lobby, asked, checked=False)
     async with lobby.portal_room.place():
-        fields, upload = await bodies.read_upload(req)
-        whole = evolve(asked, fields=fields, upload=upload)
+        fields, uploads = await bodies.read_uploads(req)
+        whole = evolve(asked, fields=fields, uploads=uploads)
         return await lobby.crew.run(_answered, lobby, whole)
 
 
@@ -144,7 +144,7 @@ def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
         places=asked.places,
         query=asked.query,
         fields=asked.fields,
-        upload=asked.upload,
+        uploads=asked.uploads,
     )
 
 

@@ -1,0 +1,124 @@
+"""The steps of filing over HTTP, as a browser without scripts takes them (EDK-05, EDK-06)."""
+
+from collections.abc import Iterator, Mapping
+
+import httpx
+import pytest
+from attrs import define, field
+
+from miz.domain.drafts import Draft
+from miz.domain.values import Language
+from miz.usecases.citizens import Citizen
+from miz_apps.web.rendering.advice import BY_CODE
+from miz_apps.web.rendering.languages import translations
+from tests.apps.citizens import words
+from tests.apps.portal import Front, Visitor, open_front
+from tests.apps.web import PAGE
+from tests.desk_office import ANSWERS, CITIZEN_ID, CITIZEN_MOBILE, OWN, picture
+
+Files = Mapping[str, tuple[str, bytes]]
+
+
+@define
+class Filing:
+    """A citizen at the documents of a request that is not sent yet."""
+
+    front: Front
+    visitor: Visitor
+    path: str
+    _who: Citizen = field(init=False)
+
+    @classmethod
+    def begun(cls, front: Front) -> "Filing":
+        """All questions are answered, no document is there."""
+        core, desk = front.desk.core, front.desk
+        who = Citizen(desk.office.site.id, CITIZEN_ID, CITIZEN_MOBILE, "127.0.0.1")
+        draft = core.portal.begin(citizen=who, service=desk.licence.id).draft.id
+        core.portal.fill(citizen=who, draft=draft, answers={**ANSWERS, **OWN})
+        filing = cls(front, front.citizen(), f"/portal/drafts/{draft}")
+        filing._who = who
+        return filing
+
+    @property
+    def draft(self) -> Draft:
+        """What is kept."""
+        return self.front.desk.core.portal.drafts(citizen=self._who)[0]
+
+    def send(self, files: Files, *, button: str = "") -> httpx.Response:
+        """The page of the documents, sent with these files chosen."""
+        form = {"csrf": self.visitor.token(f"{self.path}/papers")}
+        parts = {f"file-{need}": ("", b"") for need in ("card", "lease", "photo")}
+        chosen = {f"file-{need}": (name, content) for need, (name, content) in files.items()}
+        return self.visitor.caller.post_alone(
+            f"{self.path}/papers",
+            data={**form, **({"do": button} if button else {})},
+            files={**parts, **chosen},
+            headers=PAGE,
+        )
+
+
+@pytest.fixture
+def front() -> Iterator[Front]:
+    """A service desk that is served."""
+    with open_front() as opened:
+        yield opened
+
+
+@pytest.fixture
+def filing(front: Front) -> Filing:
+    """Somebody whose documents are still to come."""
+    return Filing.begun(front)
+
+
+def advised(code: str) -> str:
+    """What a citizen reads of an error."""
+    return translations(Language.FA).gettext(BY_CODE[code])
+
+
+CARD, LEASE = ("card.png", picture("gray")), ("lease.png", picture("navy"))
+
+
+def test_going_on_uploads_what_was_chosen(filing: Filing) -> None:
+    """No button beside a file needs to be pressed first, and no script (EDK-06)."""
+    answer = filing.send({"card": CARD, "lease": LEASE})
+
+    assert (303, f"{filing.path}/check") == (answer.status_code, answer.headers["Location"])
+    assert ["card", "lease"] == [one.need for one in filing.draft.papers]
+
+
+def test_nothing_is_gone_on_from_while_a_file_is_refused(filing: Filing) -> None:
+    """What is good is kept, the refusal stands at its document (EDK-06)."""
+    answer = filing.send({"card": CARD, "lease": ("x.png", b"GIF89a")})
+    text = words(answer.text)
+
+    assert 200 == answer.status_code
+    assert ["card"] == [one.need for one in filing.draft.papers]
+    assert advised("upload.type") in text.split("اجاره‌نامه")[1]
+
+
+def test_the_button_of_a_document_stays_and_keeps_every_choice(filing: Filing) -> None:
+    """Whichever it is, nothing that was chosen is dropped (EDK-06)."""
+    answer = filing.send({"lease": LEASE}, button="card")
+
+    assert (303, f"{filing.path}/papers") == (answer.status_code, answer.headers["Location"])
+    assert ["lease"] == [one.need for one in filing.draft.papers]
+
+
+def test_the_button_of_a_document_asks_for_a_file(filing: Filing) -> None:
+    """Going on without any is allowed: the next page says what is missing (EDK-06)."""
+    asked, gone = filing.send({}, button="lease"), filing.send({})
+
+    assert 200 == asked.status_code
+    assert advised("upload.none") in words(asked.text).split("اجاره‌نامه")[1]
+    assert (303, f"{filing.path}/check") == (gone.status_code, gone.headers["Location"])
+
+
+def test_a_document_is_taken_away_again(filing: Filing) -> None:
+    """By a form of its own beside the one that uploads (EDK-06)."""
+    filing.send({"card": CARD})
+    page = filing.visitor.get(f"{filing.path}/papers").text
+    digest = filing.draft.papers[0].digest
+    filing.visitor.post(f"{filing.path}/papers/remove", digest=digest)
+
+    assert f'form="remove" name="digest" value="{digest}"' in page
+    assert () == filing.draft.papers
