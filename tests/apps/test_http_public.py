@@ -156,8 +156,8 @@ def test_a_request_is_followed_with_both_factors(house: House) -> None:
     casework, officer, proof = desk.core.casework, desk.officer, desk.proof(taken)
     casework.finish(actor=officer, request=taken.id, step="check")
     casework.write(actor=officer, request=taken.id, text="فقط برای ما", internal=True)
-    casework.ask(actor=officer, request=taken.id, text="کارت ملی را بیاورید")
     desk.core.tracking.write(actor=desk.public, proof=proof, text="آوردم")
+    casework.ask(actor=officer, request=taken.id, text="کارت ملی را بیاورید")
     spaced = " ".join(taken.code[at : at + 4] for at in range(0, 16, 4))
     waiting = track(house, spaced, proof.digits).json()
     casework.resume(actor=officer, request=taken.id)
@@ -169,7 +169,7 @@ def test_a_request_is_followed_with_both_factors(house: House) -> None:
     assert [("check", False), ("issue", True)] == [(s["key"], s["now"]) for s in waiting["steps"]]
     assert waiting["steps"][0]["at"].endswith("Z")
     assert waiting["due_at"].endswith("Z")
-    assert [(False, "کارت ملی را بیاورید"), (True, "آوردم")] == [
+    assert [(True, "آوردم"), (False, "کارت ملی را بیاورید")] == [
         (one["by_citizen"], one["text"]) for one in waiting["thread"]
     ]
     assert waiting["result"] is None

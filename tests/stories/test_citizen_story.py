@@ -89,7 +89,8 @@ def waits(story: Story) -> None:
     assert 1 == len(asked)
     assert [] == waiting.misses(
         persian("The office waits for you; the time does not run meanwhile. "
-                "Read the last message and add what is asked for."),
+                "Read the last message, then answer it or add what is asked for: "
+                "the work goes on at once."),
     )  # fmt: skip
     assert [] == here.misses("خوانا.jpg", "فرستادم", "عکس خوانا نیست")
     assert (SATURDAY, "12:00") == story.due()

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from miz.domain.bookings import Booking, BookingState
 from miz.domain.calendar import OfficeCalendar, OfficeTime
-from miz.domain.correspondence import Paper
+from miz.domain.correspondence import Message, Paper
 from miz.domain.decrees import Decree, DecreeState
 from miz.domain.ids import BookingId, PromiseId, ServiceId
 from miz.domain.places import Site
@@ -189,9 +189,18 @@ class Promising:
         self, uow: UnitOfWork, actor: Actor, request: Request, *, paper: Paper, at: datetime
     ) -> Request:
         """One more document; it ends the pause that waited for it (features 37)."""
-        added = keep(uow, actor, request.add_paper(paper))
-        waits = added.state is RequestState.WAITING
-        return self.resume(uow, actor, added, at=at) if waits else added
+        return self._going_on(uow, actor, request.add_paper(paper), at=at)
+
+    def hear(self, uow: UnitOfWork, actor: Actor, request: Request, *, message: Message) -> Request:
+        """What the citizen writes; an answer to what was asked ends the pause too (EDK-08)."""
+        return self._going_on(uow, actor, request.say(message), at=message.at)
+
+    def _going_on(
+        self, uow: UnitOfWork, actor: Actor, request: Request, *, at: datetime
+    ) -> Request:
+        kept = keep(uow, actor, request)
+        waits = kept.state is RequestState.WAITING
+        return self.resume(uow, actor, kept, at=at) if waits else kept
 
     def planned(self, calendar: OfficeCalendar, decree: Decree) -> OfficeCalendar | None:
         """The calendar that the decree would make: a draft by binding, another by going."""
