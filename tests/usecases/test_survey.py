@@ -13,6 +13,7 @@ from miz.domain.values import Text
 from miz.errors import InvalidValue, NotAllowed, WrongState
 from miz_adapters.system import RandomIds
 from tests.desk_office import Desk, equip_again
+from tests.office import NATIONAL_IDS
 
 FIRST, LAST = date(2026, 1, 3), date(2026, 1, 31)
 
@@ -21,7 +22,8 @@ def done(
     desk: Desk, number: int = 0, *, service: Service | None = None, place: DeskId | None = None
 ) -> Request:
     """A request that has its answer, from a desk of the hall."""
-    request = desk.taken(desk.office.person(number), service, desk=place)
+    person = desk.office.person(number) if number < len(NATIONAL_IDS) else desk.somebody(number)
+    request = desk.taken(person, service, desk=place)
     desk.core.casework.answer(
         actor=desk.officer, request=request.id, outcome=Outcome.GRANTED, text="شد"
     )
