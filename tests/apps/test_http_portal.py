@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from miz.domain.drafts import Draft
 from miz.domain.values import Language
@@ -14,7 +14,15 @@ from miz_apps.web.rendering.languages import translations
 from tests.apps.citizens import words
 from tests.apps.portal import Front, Visitor, open_front
 from tests.apps.web import PAGE
-from tests.desk_office import ANSWERS, CITIZEN_ID, CITIZEN_MOBILE, OWN, picture
+from tests.desk_office import (
+    ANSWERS,
+    CITIZEN_ID,
+    CITIZEN_MOBILE,
+    LICENCE,
+    OWN,
+    picture,
+    publish,
+)
 
 Files = Mapping[str, tuple[str, bytes]]
 
@@ -122,3 +130,43 @@ def test_a_document_is_taken_away_again(filing: Filing) -> None:
 
     assert f'form="remove" name="digest" value="{digest}"' in page
     assert () == filing.draft.papers
+
+
+@pytest.mark.parametrize(
+    ("account", "online", "told"),
+    [
+        ("IR0612", True, "اینترنتی یا در بانک به شمارهٔ حساب IR۰۶۱۲ ، یا در میز خدمت"),
+        ("IR0612", False, "در بانک به شمارهٔ حساب IR۰۶۱۲ ، یا در میز خدمت"),
+        ("", True, "اینترنتی یا در میز خدمت"),
+        ("", False, "در میز خدمت"),
+    ],
+)
+def test_fees_say_how_and_when_they_are_paid(
+    front: Front, *, account: str, online: bool, told: str
+) -> None:
+    """Before the request is begun, before it is sent, and after that (SVC-07)."""
+    fee = evolve(LICENCE.fees[0], account=account, online=online)
+    publish(front.web.office, front.desk.licence.id, evolve(LICENCE, fees=(fee,)))
+    filing = Filing.begun(front)
+    pages = [filing.visitor.get(path).text for path in
+             ("/portal/services/201", f"{filing.path}/check")]  # fmt: skip
+    filing.send({"card": CARD, "lease": LEASE})
+    filing.visitor.post(f"{filing.path}/check", medium="sms", agree="1")
+    pages.append(filing.visitor.get("/portal/case/filed").text)
+
+    for page in map(words, pages):
+        assert "۱٬۵۰۰٬۰۰۰ ریال" in page or "۱,۵۰۰,۰۰۰ ریال" in page
+        assert f"{told} " in page
+        assert "پیش از گرفتن نتیجه بپردازید" in page
+
+
+def test_what_is_free_asks_for_no_payment(front: Front) -> None:
+    """Nothing about paying stands at a request that costs nothing (SVC-07)."""
+    publish(front.web.office, front.desk.licence.id, evolve(LICENCE, fees=()))
+    filing = Filing.begun(front)
+    filing.send({"card": CARD, "lease": LEASE})
+    filing.visitor.post(f"{filing.path}/check", medium="sms", agree="1")
+    page = words(filing.visitor.get("/portal/case/filed").text)
+
+    assert "درخواست شما ارسال شد" in page
+    assert "بپردازید" not in page

@@ -10,7 +10,7 @@ from miz.domain.requests import RequestState
 from miz.usecases.tracking import Followed
 from miz_apps.web.actions.public import progress
 from miz_apps.web.portal.calls import PortalCall
-from miz_apps.web.portal.offers import officer_of
+from miz_apps.web.portal.offers import fees_of, officer_of
 from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.filing import FiledPage
 from miz_apps.web.rendering.contexts.following import (
@@ -88,6 +88,7 @@ def filed_page(call: PortalCall, followed: Followed) -> FiledPage:
         officer=officer_of(call, file.offer),
         steps=tuple(Named(one.title.in_(call.language)) for one in told.steps),
         papers=tuple(paper_line(one) for one in request.papers),
+        fees=fees_of(call, told),
         mobile=told_to(file.person),
         name=file.person.name.full,
     )

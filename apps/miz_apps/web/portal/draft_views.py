@@ -8,7 +8,7 @@ from miz.errors import InvalidForm, InvalidValue, MizError
 from miz.usecases.portal import OWN, Sheet
 from miz.usecases.publishing import Offer
 from miz_apps.web.portal.calls import PortalCall
-from miz_apps.web.portal.offers import line_of
+from miz_apps.web.portal.offers import fees_of, line_of
 from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.answers import answer_of
 from miz_apps.web.rendering.contexts.filing import (
@@ -122,6 +122,7 @@ def check_page(call: PortalCall, sheet: Sheet, errors: Mapping[str, str]) -> Che
         progress=progress(call, sheet),
         rows=(*_own_rows(call, sheet), *_answer_rows(call, sheet)),
         papers=papers_page(call, sheet, {}).rows,
+        fees=fees_of(call, sheet.edition.information),
         mobile=call.who.mobile.number,
         email=call.text("email"),
         medium=call.text("medium") or "sms",
