@@ -11,7 +11,7 @@ from miz.domain.requests import Outcome
 from miz.domain.values import Text
 from miz_adapters.memory import ManualClock
 from miz_apps.web.server import make_app
-from tests.apps.citizens import Citizen, House
+from tests.apps.citizens import Citizen, House, values, words
 from tests.apps.web import OPTIONS, open_web, served
 from tests.desk_office import LICENCE, equip, publish
 from tests.office import CONFIG, NATIONAL_IDS, TestParts, furnish_again
@@ -115,6 +115,16 @@ def test_a_service_that_is_not_offered_is_not_found(house: House, code: str) -> 
     assert (404, "application/problem+json") == (
         answer.status_code, answer.headers["Content-Type"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_who_finds_nothing_is_told_where_to_go_on(house: House, root: str) -> None:
+    """To all services, or with a complaint; and how to search (SVC-01, SVC-08)."""
+    shelf = root if root == "/portal" else "/kiosk/services"
+    html = Citizen(house.web.caller(), root).sees(f"{shelf.removeprefix(root)}?q=هیچ")
+
+    assert {shelf, f"{root}/complaints"} <= set(values(html.split("<main")[1], "href"))
+    assert "در یکی دو واژه" in words(html)
 
 
 # -- complaints ------------------------------------------------------------------------------

@@ -18,6 +18,9 @@ from miz.usecases.recording import keep_setting
 from miz.usecases.scope import mine
 from miz.usecases.visiting import category_of
 
+TELLING = 3
+"""Letters of a word that says anything by itself; shorter ones stand in every sentence."""
+
 
 @frozen
 class Offer:
@@ -94,12 +97,12 @@ class Publishing:
     def published(self, *, actor: Actor, words: str = "") -> tuple[Offer, ...]:
         """What anybody may find: active services of which an edition is in force, by code.
 
-        With words only those whose texts hold each of them; either keyboard's ی and ک, joiners
-        and digits find the same services (EDK-01, J2).
+        With words those whose texts hold each of them, or where there is none those that hold
+        any, more of them first; either keyboard's ی and ک, joiners and digits find the same
+        services (EDK-01, J2).
         """
-        wanted = fold(words).split()
-        told = (one for one in self.offers(actor=actor) if one.edition is not None)
-        return tuple(one for one in told if _holds(one, wanted))
+        told = tuple(one for one in self.offers(actor=actor) if one.edition is not None)
+        return _found(told, fold(words).split())
 
     def offer(self, *, actor: Actor, service: ServiceId) -> Offer:
         """One active service."""
@@ -159,8 +162,24 @@ def _no_service() -> NotFound:
     return NotFound("This office has no such service now; look through the list.")
 
 
-def _holds(offer: Offer, wanted: list[str]) -> bool:
+def _found(offers: tuple[Offer, ...], wanted: list[str]) -> tuple[Offer, ...]:
+    whole = tuple(one for one in offers if len(_held(one, wanted)) == len(wanted))
+    telling = [word for word in wanted if len(word) >= TELLING]
+    some = (one for one in offers if _held(one, telling))
+    return whole or tuple(sorted(some, key=lambda one: _fit(one, telling), reverse=True))
+
+
+def _fit(offer: Offer, wanted: list[str]) -> tuple[int, int]:
+    """How many of the words the title holds, then how many the texts."""
+    title = offer.service.title
+    return len(_among(wanted, title.fa, title.en)), len(_held(offer, wanted))
+
+
+def _held(offer: Offer, wanted: list[str]) -> list[str]:
     title, said = offer.service.title, offer.information.description
-    texts = (offer.service.code, title.fa, title.en, said.fa, said.en)
+    return _among(wanted, offer.service.code, title.fa, title.en, said.fa, said.en)
+
+
+def _among(wanted: list[str], *texts: str) -> list[str]:
     folded = fold(" ".join(texts))
-    return all(word in folded for word in wanted)
+    return [word for word in wanted if word in folded]
