@@ -144,7 +144,7 @@ def bring(frame: FrameLocator) -> None:
         scan = FilePayload(name=f"{number}.png", mimeType="image/png", buffer=picture(colour))
         frame.locator(f"#file-{number}").set_input_files(scan)
         frame.locator(".upload button").nth(number - 1).click()
-        expect(frame.get_by_text(f"{number}.jpg").first).to_be_visible()
+        expect(frame.locator(".row [name=digest]").nth(number - 1)).to_be_visible()
     frame.locator("button.brand.big").click()
 
 

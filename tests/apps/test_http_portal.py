@@ -170,3 +170,16 @@ def test_what_is_free_asks_for_no_payment(front: Front) -> None:
 
     assert "درخواست شما ارسال شد" in page
     assert "بپردازید" not in page
+
+
+def test_documents_are_named_by_what_they_are(filing: Filing) -> None:
+    """With the file as it was called, not as it is kept: deed.png is no deed.jpg (EDK-06)."""
+    filing.send({"card": ("deed.png", picture("gray")), "lease": LEASE})
+    chosen = words(filing.visitor.get(f"{filing.path}/papers").text)
+    filing.visitor.post(f"{filing.path}/check", medium="sms", agree="1")
+    filed, case = (words(filing.visitor.get(f"/portal/case{path}").text) for path in ("/filed", ""))
+
+    assert "deed ۱ صفحه" in chosen
+    assert "کارت ملی · اجاره‌نامه" in filed
+    assert "کارت ملی deed · ۱ صفحه" in case
+    assert [] == [page for page in (chosen, filed, case) if ".jpg" in page]

@@ -156,6 +156,29 @@ def test_the_page_of_a_complaint_is_open_for_half_an_hour(house: House) -> None:
     ]
 
 
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_an_answer_stands_below_what_was_written(house: House, root: str) -> None:
+    """Who complained of several things knows what is answered (SVC-08)."""
+    citizen, complaints = Citizen(house.web.caller(), root), house.desk.core.complaints
+    before = citizen.leads("/complaints", kind="complaint", text="صف طولانی است")
+    made = complaints.list(actor=house.desk.head)[0]
+    complaints.reply(actor=house.desk.head, complaint=made.id, text="صندلی گذاشتیم")
+    after = citizen.leads("/complaints/follow", code=made.code)
+
+    assert "صف طولانی است" in before
+    assert "شما صف طولانی است سازمان صندلی گذاشتیم" in after
+
+
+def test_a_case_shows_its_complaints_in_the_citizen_s_words(house: House) -> None:
+    """With the answer of the office beside each (SVC-08, J2 step 11)."""
+    desk, phone = house.desk, house.phone()
+    request = desk.taken()
+    phone.opens(desk, request)
+    page = phone.leads("/case/complaints", kind="complaint", text="دیر شد")
+
+    assert "شما دیر شد" in page
+
+
 # -- following -------------------------------------------------------------------------------
 
 

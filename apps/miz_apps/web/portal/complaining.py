@@ -72,7 +72,7 @@ def _shown(call: PortalCall, *, fresh: bool) -> Outcome:
     if not call.complaint:
         return Go(call.at("/complaints"))
     found = call.core.complaints.follow(actor=call.actor, code=call.complaint)
-    line = ComplaintLine(found.kind, found.state, found.due_at, found.answer)
+    line = ComplaintLine(found.kind, found.state, found.due_at, found.answer, found.text)
     return ComplaintPage(TrackingCode(found.code).grouped, line, fresh=fresh)
 
 
