@@ -11,7 +11,7 @@ from miz.domain.values import Language
 from miz.usecases.citizens import Citizen
 from miz_apps.web.rendering.advice import BY_CODE
 from miz_apps.web.rendering.languages import translations
-from tests.apps.citizens import words
+from tests.apps.citizens import values, words
 from tests.apps.portal import Front, Visitor, open_front
 from tests.apps.web import PAGE
 from tests.desk_office import (
@@ -183,3 +183,20 @@ def test_documents_are_named_by_what_they_are(filing: Filing) -> None:
     assert "کارت ملی · اجاره‌نامه" in filed
     assert "کارت ملی deed · ۱ صفحه" in case
     assert [] == [page for page in (chosen, filed, case) if ".jpg" in page]
+
+
+def test_a_code_that_ran_out_is_asked_for_again_without_typing(front: Front) -> None:
+    """Both numbers stand in the form that comes, and go with the button for another (EDK-05)."""
+    visitor, numbers = front.visitor(), {"national_id": CITIZEN_ID.digits, "mobile": "09351112233"}
+    asked = visitor.post("/portal/sign-in", next="/portal/track", **numbers)
+    challenge = values(asked.text.split('name="challenge"')[1], "value")[0]
+    front.desk.office.later(minutes=3)
+    late = visitor.post("/portal/code", challenge=challenge, code="123456", **numbers)
+    again = visitor.post("/portal/sign-in", **numbers)
+
+    assert advised("challenge.over") in words(late.text)
+    assert set(numbers.values()) <= set(values(late.text, "value"))
+    assert 'action="/portal/sign-in"' in asked.text
+    form = asked.text.split('action="/portal/sign-in"')[1]
+    assert set(numbers.values()) <= set(values(form, "value"))
+    assert 'action="/portal/code"' in again.text

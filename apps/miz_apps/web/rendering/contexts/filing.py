@@ -29,10 +29,11 @@ class CodeSignInPage(View):
 
 @frozen
 class CodePage(View):
-    """Posts ``challenge, code, next`` to /portal/code."""
+    """Posts ``challenge, code, next`` to /portal/code; both numbers go along for a new code."""
 
     template: ClassVar[str] = "portal/code.html"
     challenge: str
+    national_id: str = field(default="", repr=False)
     mobile: str = ""
     next: str = "/portal/mine"
     error: str = ""
