@@ -131,7 +131,8 @@ def test_a_request_is_read_at_the_kiosk(hall: House, case: Request) -> None:
 
     assert "کارت ملی را بیاورید" in read
     assert "بررسی مدارک" in read
-    assert "منتظر متقاضی" in read
+    assert "منتظر شما" in read
+    assert "متقاضی" not in read
     # Only the way out, the language and the scanner's form: nothing is written at a kiosk.
     assert {"/kiosk/reset", "/kiosk/language", "/kiosk/track"} == set(values(html, "action"))
 

@@ -200,3 +200,25 @@ def test_a_code_that_ran_out_is_asked_for_again_without_typing(front: Front) -> 
     form = asked.text.split('action="/portal/sign-in"')[1]
     assert set(numbers.values()) <= set(values(form, "value"))
     assert 'action="/portal/code"' in again.text
+
+
+def test_steps_that_are_done_have_a_check_mark(filing: Filing) -> None:
+    """And are named so to who does not see it; the rest are numbered (EDK-05, UI)."""
+    page = filing.visitor.get(f"{filing.path}/check").text
+    stages = page.split('<ol class="stages"')[1].split("</ol>")[0]
+
+    assert 3 == stages.count('class="done"') == stages.count("(انجام شد)")
+    assert "۴" in words(f"<main>{stages.split('aria-current')[1]}</main>")
+
+
+def test_a_case_that_waits_says_for_whom(front: Front) -> None:
+    """The citizen is «you» on his own pages, and the unit is called one (EDK-10)."""
+    request, visitor = front.desk.filed(), front.citizen()
+    front.desk.core.casework.ask(actor=front.desk.officer, request=request.id, text="چند متر؟")
+    listed = words(visitor.get("/portal/mine").text)
+    visitor.post("/portal/mine", request=request.id)
+    case = words(visitor.get("/portal/case").text)
+
+    assert [True, True] == ["منتظر شما" in page for page in (listed, case)]
+    assert [False, False] == ["متقاضی" in page for page in (listed, case)]
+    assert "اکنون · واحد مالی" in case
