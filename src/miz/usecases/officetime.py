@@ -156,9 +156,9 @@ class OfficeHours:
             changed = found.switch_on() if binding else found.withdraw()
             kept = self._kept(uow, actor, changed)
             for one in foreseen.moved:
-                self.promising.announce_moved(uow, actor, one, at=at)
+                self.promising.announce_moved(uow, actor, one, why=kept.title, at=at)
             for late in foreseen.postponed:
-                self._postponing.announce(uow, actor, late, at=at)
+                self._postponing.announce(uow, actor, late, why=kept.title, at=at)
             return evolve(foreseen, decree=kept)
 
         return self.storage.write(work)

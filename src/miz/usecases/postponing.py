@@ -48,7 +48,9 @@ class Postponing:
                 found.append(Postponed(one, site, later, code[-4:]))
         return found
 
-    def announce(self, uow: UnitOfWork, actor: Actor, moved: Postponed, *, at: datetime) -> None:
+    def announce(
+        self, uow: UnitOfWork, actor: Actor, moved: Postponed, *, why: str, at: datetime
+    ) -> None:
         """Moves the time, and tells who complained about a request; others read it by code."""
         later = keep(uow, actor, moved.complaint.postpone(moved.at, at=at))
         if later.request is None:
@@ -56,5 +58,11 @@ class Postponing:
         request = uow.requests.get(later.request)
         key = f"complaint/{later.id}/{later.due_at.isoformat()}"
         self.promising.telling.citizen(
-            uow, request, COMPLAINT_MOVED.key, key=key, at=at, when=later.due_at
+            uow,
+            request,
+            COMPLAINT_MOVED.key,
+            key=key,
+            at=at,
+            when=later.due_at,
+            params={"why": why},
         )

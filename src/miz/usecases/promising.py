@@ -14,7 +14,7 @@ from miz.domain.places import Site
 from miz.domain.promises import MoveReason, Promise, PromiseKind, PromiseState
 from miz.domain.requests import Request, RequestState
 from miz.domain.staff import Actor
-from miz.domain.templates import REQUEST_MOVED, REQUEST_RESUMED
+from miz.domain.templates import REQUEST_MOVED, REQUEST_RESUMED, VISIT_MOVED
 from miz.ports.holidays import Holidays
 from miz.ports.ids import Ids
 from miz.ports.storage import UnitOfWork
@@ -236,9 +236,12 @@ class Promising:
         return found
 
     def announce_moved(
-        self, uow: UnitOfWork, actor: Actor, moved: Moved, *, at: datetime
+        self, uow: UnitOfWork, actor: Actor, moved: Moved, *, why: str, at: datetime
     ) -> None:  # fmt: skip
-        """Moves the promise, the seat and the request's own time, and tells the citizen once."""
+        """Moves the promise, the seat and the request's own time, and tells the citizen once.
+
+        ``why`` is what the decree is called.
+        """
         promise = self.move(
             uow, actor, moved.promise, to=moved.at, reason=MoveReason.DECREE, at=at
         )  # fmt: skip
@@ -249,7 +252,10 @@ class Promising:
             request = request.promise(visit=moved.at)
             self._reseat(uow, moved)
         keep(uow, actor, request)
-        self.telling.citizen(uow, request, REQUEST_MOVED.key, key=promise.id, at=at, when=moved.at)
+        told = REQUEST_MOVED if promise.kind is PromiseKind.ANSWER else VISIT_MOVED
+        self.telling.citizen(
+            uow, request, told.key, key=promise.id, at=at, when=moved.at, params={"why": why}
+        )
 
     def _reseat(self, uow: UnitOfWork, moved: Moved) -> None:
         booking = uow.bookings.of_request(moved.request.id)
