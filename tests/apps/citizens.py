@@ -51,6 +51,12 @@ class Citizen:
         form = {"csrf": self.token(), **fields}
         return self.caller.post(self.root + path, data=form, headers=PAGE)
 
+    def leads(self, path: str, **fields: str) -> str:
+        """The words of the page to which a form leads."""
+        answer = self.post(path, **fields)
+        assert answer.status_code == 303, answer.text
+        return self.reads(answer.headers["Location"].removeprefix(self.root))
+
     def sign_in(self, desk: Desk) -> None:
         """With the one-time code of the message."""
         asked = self.post(

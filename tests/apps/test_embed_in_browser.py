@@ -143,9 +143,9 @@ def bring(frame: FrameLocator) -> None:
     for number, colour in ((1, "gray"), (2, "navy")):
         scan = FilePayload(name=f"{number}.png", mimeType="image/png", buffer=picture(colour))
         frame.locator(f"#file-{number}").set_input_files(scan)
-        frame.locator("form.upload button").nth(number - 1).click()
-        expect(frame.get_by_text(f"{number}.jpg").first).to_be_visible()
-    frame.locator("a.brand.big").click()
+        frame.locator(".upload button").nth(number - 1).click()
+        expect(frame.locator(".row [name=digest]").nth(number - 1)).to_be_visible()
+    frame.locator("button.brand.big").click()
 
 
 @pytest.mark.parametrize("path", ["/portal", "/portal/track"])

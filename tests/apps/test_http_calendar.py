@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from miz.domain.complaints import ComplaintKind
 from miz.domain.staff import Role
 from miz.domain.values import Text
 from miz.plugin import HOLIDAYS
@@ -77,6 +78,24 @@ def test_a_closure_is_drafted_previewed_and_switched_on(web: WebOffice) -> None:
     )
     assert (409, "decree.state") == (again.status_code, again.json()["code"])
     assert 2 == len(web.office.sent)
+
+
+def test_a_complaint_that_moves_is_listed_on_the_page_and_in_the_api(web: WebOffice) -> None:
+    """By its kind, its service and the last digits of its code (SVC-08, B5)."""
+    manager = reader(web, Role.MANAGER)
+    core, actor = web.office.core, web.office.actor
+    made_ = [
+        core.complaints.make(actor=actor, kind=ComplaintKind.REPORT, text="x", service=service)
+        for service in (licence(web).id, None)
+    ]
+    to = manager.post("/admin/calendar", data=FORM).headers["Location"]
+    page = words(manager.get(to).text)
+    preview = made(manager.get(f"/api/v1/decrees/{to.rpartition('/')[2]}/preview"))
+
+    assert (2, []) == (preview["count"], preview["moved"])
+    assert {one.code[-4:] for one in made_} == {one["digits"] for one in preview["postponed"]}
+    assert [True, True] == [one.code[-4:] in page for one in made_]
+    assert "The office as a whole" in page
 
 
 def test_a_preview_names_nobody(web: WebOffice) -> None:

@@ -23,6 +23,21 @@ def test_a_reset_closes_the_case_and_brings_persian_back(hall: House, case: Requ
     assert old["miz-kiosk-door"] != kiosk.caller.cookies["miz-kiosk-door"]
 
 
+def test_a_reset_closes_a_complaint_as_well(hall: House) -> None:
+    """The next person does not read what the one before complained of (SVC-08, MIS-12)."""
+    kiosk = hall.kiosk()
+    code = kiosk.leads("/complaints", kind="report", text="بی‌نظمی")
+    left = kiosk.sees()
+    kiosk.post("/reset")
+    afterwards = kiosk.get("/complaints/made")
+
+    assert "کد" in code
+    assert "data-used" in left
+    assert (303, "/kiosk/complaints") == (
+        afterwards.status_code, afterwards.headers["Location"],
+    )  # fmt: skip
+
+
 def test_a_start_that_somebody_left_behind_is_to_be_cleared(hall: House, case: Request) -> None:
     """A case still open or another language is what the script clears by itself at the start."""
     kiosk = hall.kiosk()
@@ -87,5 +102,5 @@ def test_no_page_of_the_kiosk_is_kept(hall: House, case: Request) -> None:
     ]
     kept = [one for one in paths if kiosk.get(one).headers["Cache-Control"] != "no-store"]
 
-    assert len(paths) == 9
+    assert len(paths) == 11
     assert [] == kept

@@ -6,13 +6,14 @@ import pytest
 from attrs import evolve
 
 from miz import open_core
+from miz.domain.persian import ascii_digits
 from miz.domain.requests import Outcome
 from miz.domain.values import Text
 from miz_adapters.memory import ManualClock
 from miz_apps.web.server import make_app
-from tests.apps.citizens import House
+from tests.apps.citizens import Citizen, House, values, words
 from tests.apps.web import OPTIONS, open_web, served
-from tests.desk_office import LICENCE, equip
+from tests.desk_office import LICENCE, equip, publish
 from tests.office import CONFIG, NATIONAL_IDS, TestParts, furnish_again
 
 API = "/api/v1/public"
@@ -45,9 +46,9 @@ def test_anybody_lists_the_services(house: House) -> None:
     """Codes, titles in both languages, and what can be asked for online (EDK-01, SVC-01)."""
     listed = {one["code"]: one for one in ask(house, "/services")["services"]}
 
-    assert {"101", "201", "301", "401"} == set(listed)
+    assert {"201", "301", "401"} == set(listed)
     assert {"fa": "پروانهٔ کسب", "en": "Licence"} == listed["201"]["title"]
-    assert [False, True, True, False] == [listed[one]["fileable"] for one in sorted(listed)]
+    assert [True, True, False] == [listed[one]["fileable"] for one in sorted(listed)]
 
 
 def test_services_are_found_by_words_as_in_the_portal(house: House) -> None:
@@ -84,20 +85,98 @@ def test_a_service_is_told_whole_and_structured(house: House) -> None:
     assert ("partner", ["yes"]) == (asked["partner_id"]["when"], asked["partner_id"]["among"])
 
 
-def test_a_service_before_its_first_edition_says_that_little(house: House) -> None:
-    """Nothing is made up: no day from which it holds, no steps."""
-    told = ask(house, "/services/101")
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_a_service_before_its_first_edition_is_shown_nowhere(house: House, root: str) -> None:
+    """No price, no duration and no list of documents is made up for it (SVC-01, SVC-06)."""
+    citizen = Citizen(house.web.caller(), root)
+    shelf = "" if root == "/portal" else "/services"
+    answers = [citizen.get(f"/services/101{more}") for more in ("", "/sheet")]
 
-    assert (None, [], False) == (told["valid_from"], told["steps"], told["service"]["fileable"])
+    assert "پرداخت" not in citizen.reads(shelf)
+    assert [404, 404] == [one.status_code for one in answers]
+    assert 'value="101"' not in citizen.sees("/complaints")
 
 
-def test_a_service_that_is_not_offered_is_not_found(house: House) -> None:
-    """An unknown code is told plainly, as a problem."""
-    answer = house.web.caller().get(f"{API}/services/999")
+def test_nobody_is_told_to_bring_documents_that_are_not_named(house: House) -> None:
+    """Of a service of the desk: where it is done, and what to bring if it is anything (SVC-03)."""
+    pages = [house.phone().reads("/services/401")]
+    publish(house.web.office, house.desk.stamp.id, evolve(LICENCE, documents=()))
+    pages.append(house.phone().reads("/services/401"))
+
+    assert [True, True] == ["در میز خدمت انجام می‌شود" in page for page in pages]
+    assert [True, False] == ["مدارک زیر" in page for page in pages]
+
+
+@pytest.mark.parametrize("code", ["101", "999"])
+def test_a_service_that_is_not_offered_is_not_found(house: House, code: str) -> None:
+    """An unknown code, and one of which nothing is published, are told plainly, as a problem."""
+    answer = house.web.caller().get(f"{API}/services/{code}")
 
     assert (404, "application/problem+json") == (
         answer.status_code, answer.headers["Content-Type"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_who_finds_nothing_is_told_where_to_go_on(house: House, root: str) -> None:
+    """To all services, or with a complaint; and how to search (SVC-01, SVC-08)."""
+    shelf = root if root == "/portal" else "/kiosk/services"
+    html = Citizen(house.web.caller(), root).sees(f"{shelf.removeprefix(root)}?q=هیچ")
+
+    assert {shelf, f"{root}/complaints"} <= set(values(html.split("<main")[1], "href"))
+    assert "در یکی دو واژه" in words(html)
+
+
+# -- complaints ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_a_complaint_is_sent_once_however_often_its_page_is_loaded(house: House, root: str) -> None:
+    """The form leads to a page with the code, which may be loaded again (SVC-08)."""
+    citizen = Citizen(house.web.caller(), root)
+    sent = citizen.post("/complaints", kind="complaint", service="201", text="دیر شد")
+    pages = [citizen.reads(sent.headers["Location"].removeprefix(root)) for _ in range(2)]
+    found = house.desk.core.complaints.list(actor=house.desk.head)
+    code = found[0].code
+
+    assert (303, 1) == (sent.status_code, len(found))
+    assert [True, True] == [code in ascii_digits(one).replace(" ", "") for one in pages]
+    assert code not in sent.headers["Location"]
+
+
+def test_the_page_of_a_complaint_is_open_for_half_an_hour(house: House) -> None:
+    """And for nobody who did not send or open it: without it, the forms are there (SVC-08)."""
+    phone, stranger = house.phone(), house.phone()
+    phone.leads("/complaints", kind="complaint", text="دیر شد")
+    house.web.office.later(minutes=31)
+    shut = [one.get("/complaints/made") for one in (phone, stranger)]
+
+    assert [(303, "/portal/complaints")] * 2 == [
+        (one.status_code, one.headers["Location"]) for one in shut
+    ]
+
+
+@pytest.mark.parametrize("root", ["/portal", "/kiosk"])
+def test_an_answer_stands_below_what_was_written(house: House, root: str) -> None:
+    """Who complained of several things knows what is answered (SVC-08)."""
+    citizen, complaints = Citizen(house.web.caller(), root), house.desk.core.complaints
+    before = citizen.leads("/complaints", kind="complaint", text="صف طولانی است")
+    made = complaints.list(actor=house.desk.head)[0]
+    complaints.reply(actor=house.desk.head, complaint=made.id, text="صندلی گذاشتیم")
+    after = citizen.leads("/complaints/follow", code=made.code)
+
+    assert "صف طولانی است" in before
+    assert "شما صف طولانی است سازمان صندلی گذاشتیم" in after
+
+
+def test_a_case_shows_its_complaints_in_the_citizen_s_words(house: House) -> None:
+    """With the answer of the office beside each (SVC-08, J2 step 11)."""
+    desk, phone = house.desk, house.phone()
+    request = desk.taken()
+    phone.opens(desk, request)
+    page = phone.leads("/case/complaints", kind="complaint", text="دیر شد")
+
+    assert "شما دیر شد" in page
 
 
 # -- following -------------------------------------------------------------------------------
@@ -110,8 +189,8 @@ def test_a_request_is_followed_with_both_factors(house: House) -> None:
     casework, officer, proof = desk.core.casework, desk.officer, desk.proof(taken)
     casework.finish(actor=officer, request=taken.id, step="check")
     casework.write(actor=officer, request=taken.id, text="فقط برای ما", internal=True)
-    casework.ask(actor=officer, request=taken.id, text="کارت ملی را بیاورید")
     desk.core.tracking.write(actor=desk.public, proof=proof, text="آوردم")
+    casework.ask(actor=officer, request=taken.id, text="کارت ملی را بیاورید")
     spaced = " ".join(taken.code[at : at + 4] for at in range(0, 16, 4))
     waiting = track(house, spaced, proof.digits).json()
     casework.resume(actor=officer, request=taken.id)
@@ -123,7 +202,7 @@ def test_a_request_is_followed_with_both_factors(house: House) -> None:
     assert [("check", False), ("issue", True)] == [(s["key"], s["now"]) for s in waiting["steps"]]
     assert waiting["steps"][0]["at"].endswith("Z")
     assert waiting["due_at"].endswith("Z")
-    assert [(False, "کارت ملی را بیاورید"), (True, "آوردم")] == [
+    assert [(True, "آوردم"), (False, "کارت ملی را بیاورید")] == [
         (one["by_citizen"], one["text"]) for one in waiting["thread"]
     ]
     assert waiting["result"] is None

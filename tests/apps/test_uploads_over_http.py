@@ -95,8 +95,8 @@ def form_of(token: str, size: int, *, start: bytes = b"%PDF-") -> Iterator[bytes
     def part(name: str) -> bytes:
         return f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'.encode()
 
-    yield part("csrf") + b"\r\n\r\n" + token.encode() + b"\r\n" + part("need") + b"\r\n\r\ncard\r\n"
-    yield part("file") + b'; filename="a.pdf"\r\n\r\n' + start
+    yield part("csrf") + b"\r\n\r\n" + token.encode() + b"\r\n" + part("do") + b"\r\n\r\ncard\r\n"
+    yield part("file-card") + b'; filename="a.pdf"\r\n\r\n' + start
     left = size - len(start)
     while left > 0:
         yield b"x" * min(left, 65536)

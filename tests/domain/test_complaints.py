@@ -65,6 +65,21 @@ def test_it_is_escalated_at_its_time() -> None:
     )
 
 
+def test_it_may_be_due_later() -> None:
+    """Where the office is closed meanwhile; the event tells until when (SVC-08, B4)."""
+    later = OPEN.postpone(DUE + timedelta(days=1), at=AT)
+
+    assert (DUE + timedelta(days=1), ComplaintState.OPEN) == (later.due_at, later.state)
+    assert (evolve(told("open", AT), until="2026-07-16T06:00:00+00:00"),) == later.events
+
+
+@pytest.mark.parametrize("before", [ESCALATED, ANSWERED])
+def test_what_is_over_is_not_postponed(before: Complaint) -> None:
+    """Nobody makes a breach good by closing the office (SVC-08)."""
+    with pytest.raises(WrongState, match=f"{before.state} already"):
+        before.postpone(DUE + timedelta(days=1), at=AT)
+
+
 @pytest.mark.parametrize("before", [ESCALATED, ANSWERED])
 def test_it_is_escalated_once(before: Complaint) -> None:
     """What lies above already, or is answered, does not rise again."""

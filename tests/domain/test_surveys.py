@@ -4,12 +4,13 @@ from statistics import fmean
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from miz.domain.ids import OpinionId, ServiceId, SiteId
 from miz.domain.requests import Origin
-from miz.domain.surveys import OFFICIAL, Axis, Opinion, Score, score
+from miz.domain.surveys import OFFICIAL, Axis, Opinion, Score, anonymous, score
 from miz.domain.values import Language
 from miz.errors import InvalidValue
 
@@ -136,6 +137,16 @@ def test_the_score_equals_a_second_calculation(opinions: list[Opinion]) -> None:
     for name, mean in found.axes.items():
         assert fmean(point for one, point in points if axis[one] is name) == pytest.approx(mean)
     assert {axis[number] for number, _ in points} == set(found.axes)
+
+
+@given(st.lists(sheets, max_size=9))
+def test_words_are_kept_from_five_opinions_on(opinions: list[Opinion]) -> None:
+    """No score is lost with them (EDK-14)."""
+    said = [evolve(one, comment="نظر") for one in opinions]
+    shown = anonymous(said)
+
+    assert (len(said) >= 5) is any(one.comment for one in shown)
+    assert score(said) == score(shown)
 
 
 def test_a_comment_is_in_no_log() -> None:

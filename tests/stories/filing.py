@@ -27,7 +27,9 @@ REFUSED = (
     ("half.pdf", paper()[:100], "paper.damaged"),
 )
 """What is no document, and what is said at its place."""
-KEPT = ("کارت.jpg", "lease.pdf", "photo.jpg")
+KEPT = ("روی کارت", "lease", "photo")
+"""The files by name; what each is kept as is for who opens it."""
+KINDS = ("کارت ملی", "اجاره‌نامه", "عکس")
 """What the documents are called once they were read and written anew."""
 
 
@@ -142,7 +144,7 @@ def uploads(story: Story) -> None:
     sizes.append(who.last.status_code)
     who.go(who.path)
     before = who.misses(*KEPT)
-    who.send_file("/papers", "کارت.png", picture("gray"), need="card")
+    who.send_file("/papers", "روی کارت.png", picture("gray"), need="card")
     who.send_file("/papers", "lease.pdf.exe", paper(), need="lease")
     who.send_file("/papers", "photo.png", picture("navy"), need="photo")
 

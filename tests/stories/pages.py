@@ -135,8 +135,10 @@ class Browser:
         """Uploads a file for what is asked for under that key."""
         forms = [one for one in self.forms if one.action.endswith(action) and one.files]
         form = next((one for one in forms if one.fields.get("need") == need), forms[0])
-        sent: Any = {form.files[0]: (name, content, "application/octet-stream")}
-        data = {**form.fields, "need": need}
+        place = f"file-{need}" if f"file-{need}" in form.files else form.files[0]
+        sent: Any = {place: (name, content, "application/octet-stream")}
+        data = {**form.fields, "need": need} if "need" in form.fields else dict(form.fields)
+        data |= {name: value for name, value in form.buttons if (name, value) == ("do", need)}
         # gunicorn may close a kept connection under a large body, see `Caller.post_alone`.
         closing = {"Connection": "close"}
         self.last = self.client.post(

@@ -53,12 +53,23 @@ class Walk:
 
     def uploads(self, name: str, *, file: str, content: bytes, at: int = 0) -> None:
         """Chooses a file at one of the places for it, and uploads it."""
-        form = self.page.locator("form.upload").nth(at)
+        form = self.page.locator(".upload").nth(at)
         form.locator("[type=file]").set_input_files(
             {"name": file, "mimeType": "application/octet-stream", "buffer": content}
         )
         with self.page.expect_navigation():
             form.locator("button").click()
+        self.inspect(self.page, name)
+
+    def goes_on(self, name: str, files: dict[int, bytes]) -> None:
+        """Chooses files at several places, and goes on without the button beside each."""
+        for at, content in files.items():
+            self.page.locator(".upload [type=file]").nth(at).set_input_files(
+                {"name": f"file-{at}.bin", "mimeType": "image/png", "buffer": content}
+            )
+        with self.page.expect_navigation():
+            self.page.locator("form[data-files] > button").click()
+        assert self.page.url.endswith("/check")
         self.inspect(self.page, name)
 
 
@@ -133,7 +144,9 @@ def _fills(walk: Walk) -> None:
 def _adds(walk: Walk) -> None:
     walk.uploads("document refused", file="x.pdf", content=b"GIF89a" + paper())
     walk.uploads("one document", file="card.png", content=picture("gray"))
-    walk.uploads("two documents", file="lease.pdf", content=paper(), at=1)
+    walk.goes_on("check, all there", {1: paper(), 2: picture("navy")})
+    shown = walk.page.locator("main").inner_text()
+    assert [] == [name for name in ("card", "file-1", "file-2") if name not in shown]
     walk.goes("/portal/mine", "mine, a draft")
     draft = walk.page.locator("a[href*='/drafts/']").get_attribute("href")
     assert draft is not None

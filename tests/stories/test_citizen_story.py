@@ -12,7 +12,7 @@ from miz.domain.codes import TrackingCode
 from miz.domain.promises import PromiseKind, PromiseState
 from tests.desk_office import CITIZEN_MOBILE, picture
 from tests.stories.filing import (
-    KEPT,
+    KINDS,
     SATURDAY,
     TUESDAY,
     WEDNESDAY,
@@ -50,7 +50,7 @@ def ends_well(story: Story) -> None:
     code = TrackingCode(story.request.code)
     missing = who.misses(
         code.grouped, "چهارشنبه 17 دی 1404", "14:00", "2 روز کاری", "الهام نوری", PHONE,
-        "زهرا امینی", story.request.number, *KEPT,
+        "زهرا امینی", story.request.number, *KINDS,
     )  # fmt: skip
     symbol = who.client.get(who.field_of(r'<img class="qr" src="([^"]+)"'))
     read = zxingcpp.read_barcodes(Image.open(BytesIO(symbol.content)).convert("L"))
@@ -89,9 +89,10 @@ def waits(story: Story) -> None:
     assert 1 == len(asked)
     assert [] == waiting.misses(
         persian("The office waits for you; the time does not run meanwhile. "
-                "Read the last message and add what is asked for."),
+                "Read the last message, then answer it or add what is asked for: "
+                "the work goes on at once."),
     )  # fmt: skip
-    assert [] == here.misses("خوانا.jpg", "فرستادم", "عکس خوانا نیست")
+    assert [] == here.misses("عکس خوانا · 1 صفحه", "فرستادم", "عکس خوانا نیست")
     assert (SATURDAY, "12:00") == story.due()
     assert 1 == len(front.sms("ادامه یافت"))
 

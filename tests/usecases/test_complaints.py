@@ -1,16 +1,16 @@
 """Complaints and objections, each with its own clock (SVC-08, J2 step 11, right 10)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from miz.domain.codes import TrackingCode
 from miz.domain.complaints import Complaint, ComplaintKind, ComplaintState
-from miz.domain.decrees import DecreeKind
+from miz.domain.decrees import DecreeKind, Reach
 from miz.domain.requests import Outcome, Request
 from miz.errors import InvalidValue, NotFound, WrongState
 from tests.desk_office import Desk, equip_again
-from tests.usecases.decrees import MONDAY, switched_on
+from tests.usecases.decrees import MONDAY, drafted, preview, switched_on
 
 DUE = date(2026, 1, 17)
 """Ten working days after Saturday, the third: 4 to 7, 10 to 14, and the 17th."""
@@ -200,3 +200,53 @@ def test_the_journal_has_no_word_of_it(desk: Desk) -> None:
 
     assert complaint.id in facts
     assert [] == [word for word in ("نادرست", "رسیدگی") if word in facts]
+
+
+def test_a_closed_day_moves_complaints_that_were_made_before_it(desk: Desk) -> None:
+    """As if it had been known: those of requests are told so once, and all are listed (B4, B5)."""
+    about, alone = complain(desk, answered(desk)), make(desk)
+    decree = drafted(desk)
+    foreseen = preview(desk, decree).postponed
+    done = desk.core.hours.switch_on(actor=desk.head, decree=decree.id).postponed
+    due = desk.local(date(2026, 1, 18), "14:00")
+    rounds = [[text for text in desk.told() if "مهلت پاسخ به شکایت" in text] for _ in range(2)]
+    kept = desk.core.complaints.list(actor=desk.head)
+
+    assert {(about.id, due), (alone.id, due)} == {(one.complaint.id, one.at) for one in foreseen}
+    assert foreseen == done
+    assert [due, due] == [one.due_at for one in kept]
+    assert due == make(desk).due_at
+    assert [1, 1] == [len(found) for found in rounds]
+    assert "یکشنبه ۲۸ دی ۱۴۰۴" in rounds[0][0]
+    assert [due, due] == [
+        datetime.fromisoformat(facts["until"])
+        for facts in desk.journal("ComplaintChanged")
+        if facts.get("until")
+    ]
+
+
+def test_what_is_late_already_is_no_later_by_a_decree(desk: Desk) -> None:
+    """No closure mends a breach, answered complaints stay, and none is due earlier (B4)."""
+    make(desk)
+    reply(desk, make(desk))
+    desk.go(DUE, "14:01")
+    late = switched_on(desk, first=DUE, last=DUE)
+    fresh = make(desk)
+    closing = switched_on(desk, first=date(2026, 1, 19), last=date(2026, 1, 19))
+    told = follow(desk, fresh).due_at
+    gone = desk.core.hours.withdraw(actor=desk.head, decree=closing.decree.id)
+
+    assert () == late.postponed
+    assert [fresh.id] == [one.complaint.id for one in closing.postponed]
+    assert ((), told) == (gone.postponed, follow(desk, fresh).due_at)
+
+
+def test_another_site_s_complaints_are_moved_by_a_decree_for_all(desk: Desk) -> None:
+    """And not by one of a single site (directive 3.8)."""
+    other = equip_again(desk)
+    there = make(other)
+    own = switched_on(desk)
+    everywhere = switched_on(desk, title="همه", reach=Reach.ORGANISATION)
+
+    assert () == own.postponed
+    assert [there.id] == [one.complaint.id for one in everywhere.postponed]

@@ -52,9 +52,12 @@ def test_a_closed_day_moves_the_answer(desk: Desk) -> None:
         (PromiseKind.ANSWER, PromiseState.MOVED, request.due_at),
         (PromiseKind.ANSWER, PromiseState.STANDING, due),
     ] == ledger(desk, request)
-    assert ["زمان «پروانهٔ کسب» تغییر کرد: سه‌شنبه ۱۶ دی ۱۴۰۴، ساعت ۱۴:۰۰."] == [
-        text.split("\n")[0] for text in moved(desk)
-    ]
+    assert [
+        (
+            "مهلت پاسخ «پروانهٔ کسب» تغییر کرد: سه‌شنبه ۱۶ دی ۱۴۰۴، ساعت ۱۴:۰۰. "
+            "علت: تغییر ساعت کار اداره (تعطیلی برف)."
+        )
+    ] == [text.split("\n")[0] for text in moved(desk)]
     assert [MoveReason.DECREE.value] == [
         facts["reason"] for facts in desk.journal("PromiseMade") if "reason" in facts
     ]
@@ -72,7 +75,11 @@ def test_a_closed_day_moves_the_booked_visit_with_its_seat(desk: Desk) -> None:
     assert kept.visit_at == followed.booking.start
     assert {} == desk.core.bookings.expected(actor=desk.operator, day=MONDAY)
     assert [1, 1] == [
-        len([text for text in moved(desk) if at in text]) for at in ("۰۷:۰۰", "۱۴:۰۰")
+        len([one for one in moved(desk) if start in one and at in one and "(تعطیلی برف)" in one])
+        for start, at in (
+            ("زمان مراجعهٔ شما برای «پروانهٔ کسب»", "۰۷:۰۰"),
+            ("مهلت پاسخ «پروانهٔ کسب»", "۱۴:۰۰"),
+        )
     ]
 
 

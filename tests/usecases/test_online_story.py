@@ -20,7 +20,7 @@ SATURDAY, WEDNESDAY = date(2026, 1, 3), date(2026, 1, 7)
 
 def searched(desk: Desk) -> Citizen:
     """Steps 1 and 2: finds the service and signs in."""
-    offers = desk.core.publishing.offers(actor=desk.public, words="پروانه كسب")
+    offers = desk.core.publishing.published(actor=desk.public, words="پروانه كسب")
 
     assert desk.licence in [one.service for one in offers]
     return desk.sign_in()

@@ -13,6 +13,7 @@ from miz.domain.values import Text
 from miz.errors import InvalidValue, NotAllowed, WrongState
 from miz_adapters.system import RandomIds
 from tests.desk_office import Desk, equip_again
+from tests.office import NATIONAL_IDS
 
 FIRST, LAST = date(2026, 1, 3), date(2026, 1, 31)
 
@@ -21,7 +22,8 @@ def done(
     desk: Desk, number: int = 0, *, service: Service | None = None, place: DeskId | None = None
 ) -> Request:
     """A request that has its answer, from a desk of the hall."""
-    request = desk.taken(desk.office.person(number), service, desk=place)
+    person = desk.office.person(number) if number < len(NATIONAL_IDS) else desk.somebody(number)
+    request = desk.taken(person, service, desk=place)
     desk.core.casework.answer(
         actor=desk.officer, request=request.id, outcome=Outcome.GRANTED, text="شد"
     )
@@ -150,12 +152,41 @@ def test_results_are_by_service_desk_and_period(desk: Desk) -> None:
 def test_the_head_reads_what_people_wrote(desk: Desk) -> None:
     """In an order that says nothing of who came first; the officer does not read it (EDK-14)."""
     judge(desk, done(desk), "  عالی\n\nبود ", i1=5)
+    for number in range(1, 5):
+        judge(desk, done(desk, number), i1=3)
 
-    assert ["عالی\n\nبود"] == [
-        one.comment for one in desk.core.reports.opinions(actor=desk.head, first=FIRST, last=LAST)
-    ]
+    assert ["عالی\n\nبود"] == said(desk)
     with pytest.raises(NotAllowed):
         desk.core.reports.opinions(actor=desk.officer, first=FIRST, last=LAST)
+
+
+def said(desk: Desk, service: Service | None = None, place: DeskId | None = None) -> list[str]:
+    """What the head reads of those days."""
+    found = desk.core.reports.opinions(
+        actor=desk.head,
+        first=FIRST,
+        last=LAST,
+        service=service.id if service else None,
+        desk=place,
+    )
+    return [one.comment for one in found if one.comment]
+
+
+def test_few_opinions_keep_their_words_to_themselves(desk: Desk) -> None:
+    """Below five of a service their writer is known; the points count all the same (EDK-14)."""
+    place = desk.core.places.add_desk(actor=desk.actor, name=Text("میز ۱")).id
+    judge(desk, done(desk, 0, place=place), "دیر بود", i16=1)
+    for number in range(1, 4):
+        judge(desk, done(desk, number), i16=1)
+    judge(desk, done(desk, 4, service=desk.hearing), "تنها", i16=1)
+    before = said(desk)
+    judge(desk, done(desk, 5), i16=1)
+
+    assert [] == before
+    assert ["دیر بود"] == said(desk) == said(desk, desk.licence)
+    assert [] == said(desk, desk.hearing)
+    assert [] == said(desk, place=place)
+    assert (6, 0.0) == score(desk)
 
 
 @pytest.mark.parametrize(

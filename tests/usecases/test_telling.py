@@ -72,14 +72,25 @@ STEPS: dict[str, tuple[Deed, list[str]]] = {
         announce,
         ["برای «پروانهٔ کسب» شنبه ۱۳ دی ۱۴۰۴، ساعت ۱۰:۰۰ به میز خدمت بیایید."],
     ),
-    "moved": (move, ["زمان «پروانهٔ کسب» تغییر کرد: سه‌شنبه ۱۶ دی ۱۴۰۴، ساعت ۱۴:۰۰."]),
+    "moved": (
+        move,
+        [
+            (
+                "مهلت پاسخ «پروانهٔ کسب» تغییر کرد: سه‌شنبه ۱۶ دی ۱۴۰۴، ساعت ۱۴:۰۰. "
+                "علت: تغییر ساعت کار اداره (تعطیلی برف)."
+            )
+        ],
+    ),
     "answered": (answer, ["پاسخ درخواست «پروانهٔ کسب» آماده است."]),
 }
 ENGLISH = {
     "step": "Licence: the step Checking is done.",
     "message": "The officer wrote to you about Licence.",
     "visit": "For Licence please come to the service desk: Saturday 3 January 2026 at 10:00.",
-    "moved": "The time for Licence changed: Tuesday 6 January 2026 at 14:00.",
+    "moved": (
+        "The answer to Licence is now due by Tuesday 6 January 2026 at 14:00: "
+        "the office hours changed (تعطیلی برف)."
+    ),
     "answered": "The answer to Licence is ready.",
 }
 EMAIL = Contact(Medium.EMAIL, "zahra@example.org")

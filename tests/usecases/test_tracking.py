@@ -190,6 +190,22 @@ def test_a_document_of_another_request_does_not_exist(desk: Desk) -> None:
         )
 
 
+def test_a_written_answer_ends_the_pause(desk: Desk) -> None:
+    """Where no document was asked for, the clock goes on with the words (EDK-08, J2 step 6)."""
+    request = desk.taken()
+    proof = desk.proof(request)
+    desk.core.casework.ask(actor=desk.officer, request=request.id, text="چند متر است؟")
+    desk.office.later(hours=2)
+    desk.core.tracking.write(actor=desk.public, proof=proof, text="چهل متر")
+    desk.core.tracking.write(actor=desk.public, proof=proof, text="و نیم")
+    kept = desk.stored(request)
+
+    assert (RequestState.OPEN, desk.local(date(2026, 1, 6), "09:00")) == (kept.state, kept.due_at)
+    assert ["چند متر است؟", "چهل متر", "و نیم"] == [one.text for one in kept.thread]
+    assert 1 == len([text for text in desk.told() if "ادامه یافت" in text])
+    assert 1 == len(desk.journal("RequestResumed"))
+
+
 def test_a_document_that_was_asked_for_ends_the_pause(desk: Desk) -> None:
     """The officer has it, and the citizen reads the new time (J2 step 6, EDK-06)."""
     request = desk.taken()

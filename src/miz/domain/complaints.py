@@ -61,6 +61,14 @@ class Complaint:
         """The complaint is made."""
         return self._with(self.opened_at, state=ComplaintState.OPEN)
 
+    def postpone(self, due: datetime, *, at: datetime) -> "Complaint":
+        """It is due later, for the office is closed meanwhile."""
+        if self.state is not ComplaintState.OPEN:
+            raise WrongState(
+                f"This complaint is {self.state} already.", code="complaint.wrong_state"
+            )
+        return self._with(at, until=due.isoformat(), due_at=due)
+
     def escalate(self, *, at: datetime) -> "Complaint":
         """Its time is over; somebody above decides."""
         if self.state is not ComplaintState.OPEN:
@@ -79,7 +87,7 @@ class Complaint:
             at, state=ComplaintState.ANSWERED, answer=text, answered_at=at, answered_by=by
         )
 
-    def _with(self, at: datetime, **changes: Any) -> "Complaint":
+    def _with(self, at: datetime, *, until: str | None = None, **changes: Any) -> "Complaint":
         changed = evolve(self, **changes)
         event = ComplaintChanged(
             site=self.site,
@@ -87,5 +95,6 @@ class Complaint:
             complaint=self.id,
             state=changed.state.value,
             request=self.request,
+            until=until,
         )
         return evolve(changed, events=(*self.events, event))

@@ -141,9 +141,10 @@ class DecreeChanged(Event):
 
 @frozen
 class ComplaintChanged(Event):
-    """A complaint was made, answered or escalated (SVC-08)."""
+    """A complaint was made, answered or escalated, or is due at another time (SVC-08)."""
 
     stream: ClassVar[str] = "requests"
     complaint: ComplaintId
     state: str
     request: RequestId | None = None
+    until: str | None = None

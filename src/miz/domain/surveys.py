@@ -1,10 +1,11 @@
 """The official survey, and opinions that nobody can trace to a case (EDK-14, directive 3.5)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from miz.domain.ids import DeskId, OpinionId, ServiceId, SiteId
 from miz.domain.requests import Origin
@@ -13,6 +14,8 @@ from miz.errors import InvalidValue
 
 SCALE = range(1, 6)
 """From "not at all" to "fully"."""
+WORDS_FROM = 5
+"""How many opinions of a service hide who wrote one of them."""
 
 
 class Axis(StrEnum):
@@ -115,6 +118,18 @@ class Opinion:
             )  # fmt: skip
         if any(score not in SCALE for score in self.scores.values()):
             raise InvalidValue("Choose from 1 to 5.", code="survey.scale", field="scores")
+
+
+def anonymous(opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """The same, without the words of services of which too few gave an opinion.
+
+    Who knows whose request ended in those days would know at once who wrote them.
+    """
+    given = tuple(opinions)
+    counts = Counter(one.service for one in given)
+    return tuple(
+        one if counts[one.service] >= WORDS_FROM else evolve(one, comment="") for one in given
+    )
 
 
 @frozen

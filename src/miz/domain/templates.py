@@ -116,8 +116,13 @@ REQUEST_VISIT = _of_request(
 )
 REQUEST_MOVED = _of_request(
     "moved",
-    "زمان «{service}» تغییر کرد: {when}.",
-    "The time for {service} changed: {when}.",
+    "مهلت پاسخ «{service}» تغییر کرد: {when}. علت: تغییر ساعت کار اداره ({why}).",
+    "The answer to {service} is now due by {when}: the office hours changed ({why}).",
+)
+VISIT_MOVED = _of_request(
+    "visit_moved",
+    "زمان مراجعهٔ شما برای «{service}» تغییر کرد: {when}. علت: تغییر ساعت کار اداره ({why}).",
+    "Your visit for {service} is now on {when}: the office hours changed ({why}).",
 )
 REQUEST_ANSWERED = _of_request(
     "answered",
@@ -128,6 +133,12 @@ COMPLAINT_ANSWERED = _of_request(
     "complaint_answered",
     "به شکایت شما دربارهٔ «{service}» پاسخ داده شد.",
     "Your complaint about {service} was answered.",
+)
+COMPLAINT_MOVED = _of_request(
+    "complaint_moved",
+    "مهلت پاسخ به شکایت شما دربارهٔ «{service}» تغییر کرد: {when}. "
+    "علت: تغییر ساعت کار اداره ({why}).",
+    "Your complaint about {service} is now answered by {when}: the office hours changed ({why}).",
 )
 GUIDANCE = NoticeTemplate(
     "visitor.guidance",
@@ -147,5 +158,6 @@ BUILT_IN = (
     HOST_ENTRY, HOST_EXIT, HOST_ENTRY_LATE, HOST_EXIT_LATE, HOST_OVERSTAY,
     REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED, REQUEST_RESUMED,
     REQUEST_MESSAGE, REQUEST_VISIT, REQUEST_MOVED, REQUEST_ANSWERED, COMPLAINT_ANSWERED,
+    COMPLAINT_MOVED, VISIT_MOVED,
     SIGN_IN_CODE, GUIDANCE,
 )  # fmt: skip

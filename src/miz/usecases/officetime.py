@@ -1,7 +1,7 @@
 """The office's time: its calendar, and what a new decree would do to promises (B5)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from attrs import evolve, frozen
@@ -17,6 +17,7 @@ from miz.ports.clocks import Clock
 from miz.ports.holidays import Holiday, Holidays
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.postponing import Postponed, Postponing
 from miz.usecases.promising import Moved, Promising
 from miz.usecases.recording import note
 from miz.usecases.scope import mine
@@ -35,21 +36,30 @@ class Day:
 
 @frozen
 class Preview:
-    """What a decree would move: the promises with their time before and after it.
+    """What a decree would move: promises and complaints with their time before and after it.
 
     ``services`` are the titles of the services that were promised, at whatever site.
     """
 
     decree: Decree
     moved: tuple[Moved, ...]
+    postponed: tuple[Postponed, ...]
     services: Mapping[ServiceId, Text]
 
     @classmethod
-    def of(cls, uow: UnitOfWork, decree: Decree, moved: Iterable[Moved]) -> Self:
+    def of(
+        cls,
+        uow: UnitOfWork,
+        decree: Decree,
+        *,
+        moved: Iterable[Moved],
+        postponed: Iterable[Postponed],
+    ) -> Self:
         """The decree with what it moves, named."""
-        found = tuple(moved)
-        wanted = {one.promise.service for one in found}
-        return cls(decree, found, {one: uow.services.get(one).title for one in wanted})
+        found, later = tuple(moved), tuple(postponed)
+        about = {one.complaint.service for one in later}
+        wanted = {one.promise.service for one in found} | {one for one in about if one}
+        return cls(decree, found, later, {one: uow.services.get(one).title for one in wanted})
 
 
 @frozen
@@ -117,12 +127,7 @@ class OfficeHours:
 
         def work(uow: UnitOfWork) -> Preview:
             found = mine(actor, uow.decrees, decree)
-            moved = [
-                one
-                for site in self._sites(uow, found)
-                for one in self.promising.affected(uow, site, found, at=at)
-            ]
-            return Preview.of(uow, found, moved)
+            return self._affected(uow, found, self._sites(uow, found), at=at)
 
         return self.storage.read(work)
 
@@ -147,16 +152,35 @@ class OfficeHours:
             found = mine(actor, uow.decrees, decree)
             put_away = not binding and found.state is DecreeState.DRAFT
             sites = [] if put_away else self._sites(uow, found)
-            moved = [
-                one for site in sites for one in self.promising.affected(uow, site, found, at=at)
-            ]
+            foreseen = self._affected(uow, found, sites, at=at)
             changed = found.switch_on() if binding else found.withdraw()
             kept = self._kept(uow, actor, changed)
-            for one in moved:
-                self.promising.announce_moved(uow, actor, one, at=at)
-            return Preview.of(uow, kept, moved)
+            for one in foreseen.moved:
+                self.promising.announce_moved(uow, actor, one, why=kept.title, at=at)
+            for late in foreseen.postponed:
+                self._postponing.announce(uow, actor, late, why=kept.title, at=at)
+            return evolve(foreseen, decree=kept)
 
         return self.storage.write(work)
+
+    def _affected(
+        self, uow: UnitOfWork, decree: Decree, sites: Iterable[Site], *, at: datetime
+    ) -> Preview:
+        here = tuple(sites)
+        return Preview.of(
+            uow,
+            decree,
+            moved=(
+                one for site in here for one in self.promising.affected(uow, site, decree, at=at)
+            ),
+            postponed=(
+                one for site in here for one in self._postponing.affected(uow, site, decree, at=at)
+            ),
+        )
+
+    @property
+    def _postponing(self) -> Postponing:
+        return Postponing(self.promising)
 
     def _sites(self, uow: UnitOfWork, decree: Decree) -> list[Site]:
         """The sites that the decree binds."""

@@ -7,14 +7,14 @@ from attrs import evolve, frozen
 
 from miz.domain.bookings import Booking, BookingState
 from miz.domain.calendar import OfficeCalendar, OfficeTime
-from miz.domain.correspondence import Paper
+from miz.domain.correspondence import Message, Paper
 from miz.domain.decrees import Decree, DecreeState
 from miz.domain.ids import BookingId, PromiseId, ServiceId
 from miz.domain.places import Site
 from miz.domain.promises import MoveReason, Promise, PromiseKind, PromiseState
 from miz.domain.requests import Request, RequestState
 from miz.domain.staff import Actor
-from miz.domain.templates import REQUEST_MOVED, REQUEST_RESUMED
+from miz.domain.templates import REQUEST_MOVED, REQUEST_RESUMED, VISIT_MOVED
 from miz.ports.holidays import Holidays
 from miz.ports.ids import Ids
 from miz.ports.storage import UnitOfWork
@@ -189,21 +189,36 @@ class Promising:
         self, uow: UnitOfWork, actor: Actor, request: Request, *, paper: Paper, at: datetime
     ) -> Request:
         """One more document; it ends the pause that waited for it (features 37)."""
-        added = keep(uow, actor, request.add_paper(paper))
-        waits = added.state is RequestState.WAITING
-        return self.resume(uow, actor, added, at=at) if waits else added
+        return self._going_on(uow, actor, request.add_paper(paper), at=at)
+
+    def hear(self, uow: UnitOfWork, actor: Actor, request: Request, *, message: Message) -> Request:
+        """What the citizen writes; an answer to what was asked ends the pause too (EDK-08)."""
+        return self._going_on(uow, actor, request.say(message), at=message.at)
+
+    def _going_on(
+        self, uow: UnitOfWork, actor: Actor, request: Request, *, at: datetime
+    ) -> Request:
+        kept = keep(uow, actor, request)
+        waits = kept.state is RequestState.WAITING
+        return self.resume(uow, actor, kept, at=at) if waits else kept
+
+    def planned(self, calendar: OfficeCalendar, decree: Decree) -> OfficeCalendar | None:
+        """The calendar that the decree would make: a draft by binding, another by going."""
+        if decree.state is DecreeState.WITHDRAWN:
+            return None
+        drafted = decree.state is DecreeState.DRAFT
+        return calendar.having(decree) if drafted else calendar.without(decree.id)
 
     def affected(self, uow: UnitOfWork, site: Site, decree: Decree, *, at: datetime) -> list[Moved]:
-        """Whose time the decree would make later: a draft by binding, another by going.
+        """Whose time the decree would make later.
 
         A promise never moves to an earlier time: nobody is asked to come before he was told to.
         What is over already stays as it was: no decree mends a breach.
         """
         calendar = self.calendar(uow, site)
-        if decree.state is DecreeState.WITHDRAWN:
+        planned = self.planned(calendar, decree)
+        if planned is None:
             return []
-        drafted = decree.state is DecreeState.DRAFT
-        planned = calendar.having(decree) if drafted else calendar.without(decree.id)
         diaries: dict[ServiceId, Diary] = {}
         found = []
         for promise in uow.promises.standing(site.id):
@@ -221,9 +236,12 @@ class Promising:
         return found
 
     def announce_moved(
-        self, uow: UnitOfWork, actor: Actor, moved: Moved, *, at: datetime
+        self, uow: UnitOfWork, actor: Actor, moved: Moved, *, why: str, at: datetime
     ) -> None:  # fmt: skip
-        """Moves the promise, the seat and the request's own time, and tells the citizen once."""
+        """Moves the promise, the seat and the request's own time, and tells the citizen once.
+
+        ``why`` is what the decree is called.
+        """
         promise = self.move(
             uow, actor, moved.promise, to=moved.at, reason=MoveReason.DECREE, at=at
         )  # fmt: skip
@@ -234,7 +252,10 @@ class Promising:
             request = request.promise(visit=moved.at)
             self._reseat(uow, moved)
         keep(uow, actor, request)
-        self.telling.citizen(uow, request, REQUEST_MOVED.key, key=promise.id, at=at, when=moved.at)
+        told = REQUEST_MOVED if promise.kind is PromiseKind.ANSWER else VISIT_MOVED
+        self.telling.citizen(
+            uow, request, told.key, key=promise.id, at=at, when=moved.at, params={"why": why}
+        )
 
     def _reseat(self, uow: UnitOfWork, moved: Moved) -> None:
         booking = uow.bookings.of_request(moved.request.id)

@@ -18,6 +18,9 @@ from miz.usecases.recording import keep_setting
 from miz.usecases.scope import mine
 from miz.usecases.visiting import category_of
 
+TELLING = 3
+"""Letters of a word that says anything by itself; shorter ones stand in every sentence."""
+
 
 @frozen
 class Offer:
@@ -81,20 +84,25 @@ class Publishing:
             self.storage.read(lambda uow: uow.editions.of(mine(actor, uow.services, service).id))
         )
 
-    def offers(self, *, actor: Actor, words: str = "") -> tuple[Offer, ...]:
-        """Active services by code; with words only those whose texts hold each of them.
-
-        Either keyboard's ی and ک, joiners and digits find the same services (EDK-01, J2).
-        """
-        wanted = fold(words).split()
+    def offers(self, *, actor: Actor) -> tuple[Offer, ...]:
+        """Active services by code, also those of which nothing is published yet: for the desk."""
 
         def work(uow: UnitOfWork) -> tuple[Offer, ...]:
             today = self._today(uow, actor.site)
-            active = [one for one in uow.services.of(actor.site) if one.active]
-            offers = [offer_of(uow, one, today) for one in active]
-            return tuple(one for one in offers if _holds(one, wanted))
+            active = (one for one in uow.services.of(actor.site) if one.active)
+            return tuple(offer_of(uow, one, today) for one in active)
 
         return self.storage.read(work)
+
+    def published(self, *, actor: Actor, words: str = "") -> tuple[Offer, ...]:
+        """What anybody may find: active services of which an edition is in force, by code.
+
+        With words those whose texts hold each of them, or where there is none those that hold
+        any, more of them first; either keyboard's ی and ک, joiners and digits find the same
+        services (EDK-01, J2).
+        """
+        told = tuple(one for one in self.offers(actor=actor) if one.edition is not None)
+        return _found(told, fold(words).split())
 
     def offer(self, *, actor: Actor, service: ServiceId) -> Offer:
         """One active service."""
@@ -114,14 +122,15 @@ class Publishing:
         return self.storage.read(work)
 
     def by_code(self, *, actor: Actor, code: str) -> Offer:
-        """The active service of that code, for links that people can read."""
+        """The published service of that code, for links that people can read."""
 
         def work(uow: UnitOfWork) -> Offer:
             found = (one for one in uow.services.of(actor.site) if one.active and one.code == code)
             service = next(found, None)
-            if service is None:
+            offer = offer_of(uow, service, self._today(uow, actor.site)) if service else None
+            if offer is None or offer.edition is None:
                 raise _no_service()
-            return offer_of(uow, service, self._today(uow, actor.site))
+            return offer
 
         return self.storage.read(work)
 
@@ -153,8 +162,24 @@ def _no_service() -> NotFound:
     return NotFound("This office has no such service now; look through the list.")
 
 
-def _holds(offer: Offer, wanted: list[str]) -> bool:
+def _found(offers: tuple[Offer, ...], wanted: list[str]) -> tuple[Offer, ...]:
+    whole = tuple(one for one in offers if len(_held(one, wanted)) == len(wanted))
+    telling = [word for word in wanted if len(word) >= TELLING]
+    some = (one for one in offers if _held(one, telling))
+    return whole or tuple(sorted(some, key=lambda one: _fit(one, telling), reverse=True))
+
+
+def _fit(offer: Offer, wanted: list[str]) -> tuple[int, int]:
+    """How many of the words the title holds, then how many the texts."""
+    title = offer.service.title
+    return len(_among(wanted, title.fa, title.en)), len(_held(offer, wanted))
+
+
+def _held(offer: Offer, wanted: list[str]) -> list[str]:
     title, said = offer.service.title, offer.information.description
-    texts = (offer.service.code, title.fa, title.en, said.fa, said.en)
+    return _among(wanted, offer.service.code, title.fa, title.en, said.fa, said.en)
+
+
+def _among(wanted: list[str], *texts: str) -> list[str]:
     folded = fold(" ".join(texts))
-    return all(word in folded for word in wanted)
+    return [word for word in wanted if word in folded]

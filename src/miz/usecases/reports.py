@@ -10,7 +10,7 @@ from miz.domain.ids import DeskId, ServiceId
 from miz.domain.promises import Promise, PromiseKind, PromiseState
 from miz.domain.requests import Origin, Request
 from miz.domain.staff import Actor, Permission
-from miz.domain.surveys import Opinion, Score, score
+from miz.domain.surveys import Opinion, Score, anonymous, score
 from miz.domain.values import Text
 from miz.errors import InvalidValue
 from miz.ports.clocks import Clock
@@ -104,7 +104,7 @@ class Reports:
         service: ServiceId | None = None,
         desk: DeskId | None = None,
     ) -> tuple[Opinion, ...]:
-        """The opinions behind a score, with what people wrote."""
+        """The opinions behind a score, with what people wrote where it hides who (EDK-14)."""
         actor.must(Permission.READ_REPORTS)
 
         def work(uow: UnitOfWork) -> tuple[Opinion, ...]:
@@ -112,7 +112,7 @@ class Reports:
                 mine(actor, uow.services, service)
             if desk is not None:
                 mine(actor, uow.desks, desk)
-            return tuple(
+            return anonymous(
                 one
                 for one in uow.opinions.between(actor.site, first, last)
                 if service in {None, one.service} and desk in {None, one.desk}

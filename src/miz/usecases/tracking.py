@@ -119,9 +119,14 @@ class Tracking:
         return self.storage.read(work)
 
     def write(self, *, actor: Actor, proof: Proof, text: str) -> Request:
-        """A question or an answer to the officer (EDK-08)."""
+        """A question to the officer, or an answer, which ends the pause for it (EDK-08)."""
         message = Message(Author.CITIZEN, message_text(text), self.clock.now())
-        return self._change(actor, proof, lambda _, found: found.say(message))
+
+        def work(uow: UnitOfWork) -> Request:
+            found = proven(uow, actor, proof)
+            return shown(self.promising.hear(uow, actor, found, message=message))
+
+        return self.storage.write(work)
 
     def add(self, *, actor: Actor, proof: Proof, paper: Taken) -> Request:
         """A document that was asked for; it ends the pause that waited for it (features 37)."""

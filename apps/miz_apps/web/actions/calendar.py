@@ -8,11 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from miz.core import Core
+from miz.domain.complaints import ComplaintKind
 from miz.domain.decrees import Decree, DecreeKind, DecreeState, Reach, Span, Spans
 from miz.domain.ids import DecreeId
 from miz.domain.promises import PromiseKind
 from miz.domain.staff import Actor
 from miz.usecases.officetime import Day, Preview
+from miz.usecases.postponing import Postponed
 from miz.usecases.promising import Moved
 from miz_apps.web.actions.action import Answer, Command, Nothing
 from miz_apps.web.actions.fields import Clock, Identity, Line, Name, check_day
@@ -199,12 +201,24 @@ class MovedView(Answer, frozen=True, kw_only=True):
     after: datetime
 
 
+class PostponedView(Answer, frozen=True, kw_only=True):
+    """A complaint that is answered later; the last digits of its code say which."""
+
+    service: TextView | None
+    site: TextView
+    digits: str
+    kind: ComplaintKind
+    before: datetime
+    after: datetime
+
+
 class PreviewView(Answer, frozen=True, kw_only=True):
     """A decree, and whose time it moves."""
 
     decree: DecreeView
     count: int
     moved: list[MovedView]
+    postponed: list[PostponedView]
 
     @classmethod
     def of(cls, preview: Preview) -> Self:
@@ -222,9 +236,22 @@ class PreviewView(Answer, frozen=True, kw_only=True):
 
         return cls(
             decree=DecreeView.of(preview.decree),
-            count=len(preview.moved),
+            count=len(preview.moved) + len(preview.postponed),
             moved=[row(one) for one in preview.moved],
+            postponed=[_postponed(preview, one) for one in preview.postponed],
         )
+
+
+def _postponed(preview: Preview, one: Postponed) -> PostponedView:
+    about = one.complaint.service
+    return PostponedView(
+        service=TextView.of(preview.services[about]) if about else None,
+        site=TextView.of(one.site.name),
+        digits=one.digits,
+        kind=one.complaint.kind,
+        before=one.complaint.due_at,
+        after=one.at,
+    )
 
 
 def days(core: Core, actor: Actor, command: Look) -> Days:

@@ -157,7 +157,7 @@ def progress(followed: Followed) -> Iterator[Progress]:
 
 def services(core: Core, actor: Actor, command: FindServices) -> PublicServices:
     """The office's services, narrowed by words in either keyboard's letters."""
-    return PublicServices.of(core.publishing.offers(actor=actor, words=command.q))
+    return PublicServices.of(core.publishing.published(actor=actor, words=command.q))
 
 
 def service(core: Core, actor: Actor, command: OfService) -> PublishedInformation:

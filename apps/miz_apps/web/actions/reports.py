@@ -126,23 +126,19 @@ class ScoreView(Answer, frozen=True, kw_only=True):
 
 
 class CommentView(Answer, frozen=True, kw_only=True):
-    """What somebody wrote, of which service and on which day."""
+    """What somebody wrote of a service: the day or the desk could tell who (EDK-14)."""
 
     service: str
-    desk: str | None
-    day: date
     text: str
 
     @classmethod
     def of(cls, opinion: Opinion) -> Self:
         """The comment without the scores."""
-        return cls(
-            service=opinion.service, desk=opinion.desk, day=opinion.day, text=opinion.comment
-        )
+        return cls(service=opinion.service, text=opinion.comment)
 
 
 class Comments(Answer, frozen=True, kw_only=True):
-    """Comments by day."""
+    """Comments by service, in an order that tells nothing of when they were written."""
 
     comments: list[CommentView]
 
@@ -173,9 +169,10 @@ def survey(core: Core, actor: Actor, command: Opinions) -> ScoreView:
 
 
 def comments(core: Core, actor: Actor, command: Opinions) -> Comments:
-    """What people wrote, nobody knows about which case."""
+    """What people wrote where enough did, nobody knows about which case."""
     found = command.of(core, actor)
-    return Comments(comments=[CommentView.of(one) for one in found if one.comment])
+    written = sorted((o for o in found if o.comment), key=lambda o: (o.service, o.comment))
+    return Comments(comments=[CommentView.of(one) for one in written])
 
 
 def arrivals(core: Core, actor: Actor, command: OfDay) -> Arrivals:

@@ -98,8 +98,8 @@ async def read_fields(req: Request) -> dict[str, list[str]]:
     return _fields(body)
 
 
-async def read_upload(req: Request) -> tuple[dict[str, list[str]], Sent | None]:
-    """The fields of a form with one file, and that file with its name; None when it is empty.
+async def read_uploads(req: Request) -> tuple[dict[str, list[str]], tuple[Sent, ...]]:
+    """The fields of a form, and the files that were chosen in it; together as long as one may be.
 
     A file that is a little too large is left to who keeps it, so that it is refused at its place.
     """
@@ -107,8 +107,7 @@ async def read_upload(req: Request) -> tuple[dict[str, list[str]], Sent | None]:
         raise WrongType(f"Send {MULTIPART}.")
     body = await read(req, UPLOAD_BYTES + ENVELOPE, code=UPLOAD_TOO_LARGE)
     fields, found = _parts(body, req.content_type or "", limit=len(body))
-    sent = [one for one in found if one.content]
-    return fields, sent[0] if sent else None
+    return fields, tuple(one for one in found if one.content)
 
 
 def media_type(req: Request) -> str:

@@ -21,7 +21,8 @@ DAYS_AHEAD = 4
 
 def home(call: PortalCall) -> Outcome:
     """Four tiles."""
-    return HomePage(used=call.case is not None or call.language is not Language.FA)
+    opened = call.case is not None or bool(call.complaint)
+    return HomePage(used=opened or call.language is not Language.FA)
 
 
 def service(call: PortalCall) -> Outcome:
@@ -101,8 +102,8 @@ def guide(call: PortalCall) -> Outcome:
 
 
 def reset(call: PortalCall) -> Outcome:
-    """For the next person: no case is open, the forms are new, and the language is Persian."""
-    return Go(KIOSK.root, cookies={cookies.CASE: "", cookies.DOOR: ""}, language=Language.FA)
+    """For the next person: nothing is open, the forms are new, and the language is Persian."""
+    return Go(KIOSK.root, cookies=dict.fromkeys(cookies.AT_KIOSK, ""), language=Language.FA)
 
 
 def _at_home(call: PortalCall, path: str) -> str:

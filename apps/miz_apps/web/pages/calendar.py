@@ -8,7 +8,13 @@ from miz.domain.decrees import USUAL_WEEK, Decree, DecreeKind, DecreeState, Reac
 from miz.errors import MizError, NotFound
 from miz.usecases.officetime import Day
 from miz_apps.web.actions import calendar
-from miz_apps.web.actions.calendar import DecreeView, MovedView, PreviewView, Weekday
+from miz_apps.web.actions.calendar import (
+    DecreeView,
+    MovedView,
+    PostponedView,
+    PreviewView,
+    Weekday,
+)
 from miz_apps.web.actions.fields import YEARS
 from miz_apps.web.pages.admin import SHOWN_AGAIN
 from miz_apps.web.pages.calls import Call, Outcome, Redirect
@@ -152,14 +158,16 @@ def _decree_page(call: Call, preview: PreviewView) -> DecreePage:
             if hours
         },
         moved=tuple(
-            _moved(call, one, elsewhere=found.reach is not Reach.SITE) for one in preview.moved
+            _moved(call, one, elsewhere=found.reach is not Reach.SITE)
+            for one in (*preview.moved, *preview.postponed)
         ),
     )
 
 
-def _moved(call: Call, one: MovedView, *, elsewhere: bool) -> MovedRow:
+def _moved(call: Call, one: MovedView | PostponedView, *, elsewhere: bool) -> MovedRow:
+    whole = translations(call.language).gettext("The office as a whole")
     return MovedRow(
-        service=one.service.text.in_(call.language),
+        service=one.service.text.in_(call.language) if one.service else whole,
         digits=one.digits,
         kind=one.kind,
         before=one.before,

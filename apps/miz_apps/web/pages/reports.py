@@ -156,9 +156,7 @@ def _comments(call: Call, chosen: dict[str, str]) -> tuple[CommentRow, ...]:
     every = call.core.catalogue.services(actor=call.actor)
     titles: dict[str, str] = {one.id: one.title.in_(call.language) for one in every}
     found = call.do(reports.comments, **chosen).comments
-    return tuple(
-        CommentRow(titles.get(one.service, ""), one.day, one.text) for one in reversed(found)
-    )  # fmt: skip
+    return tuple(CommentRow(titles.get(one.service, ""), one.text) for one in found)
 
 
 def _round(points: float | None) -> int | None:

@@ -44,7 +44,10 @@ Handler = Callable[["PortalCall"], Outcome]
 
 @frozen
 class PortalCall:
-    """What a page's function gets. ``site`` is the office; ``case`` the case that is open."""
+    """What a page's function gets. ``site`` is the office; ``case`` the case that is open.
+
+    ``complaint`` is the code of the complaint that is open.
+    """
 
     lobby: Lobby = field(repr=False)
     site: Site
@@ -56,10 +59,11 @@ class PortalCall:
     citizen: Citizen | None = None
     token: str = field(default="", repr=False)
     case: Proof | None = None
+    complaint: str = field(default="", repr=False)
     places: Mapping[str, str] = field(factory=dict)
     query: Mapping[str, str] = field(factory=dict, repr=False)
     fields: Mapping[str, list[str]] = field(factory=dict, repr=False)
-    upload: Sent | None = field(default=None, repr=False)
+    uploads: tuple[Sent, ...] = field(default=(), repr=False)
 
     @property
     def core(self) -> Core:

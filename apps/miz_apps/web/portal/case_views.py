@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from miz.domain.codes import TrackingCode
-from miz.domain.correspondence import Author, Paper
+from miz.domain.correspondence import Author
 from miz.domain.people import Person
 from miz.domain.promises import PromiseState
 from miz.domain.requests import RequestState
 from miz.usecases.tracking import Followed
 from miz_apps.web.actions.public import progress
 from miz_apps.web.portal.calls import PortalCall
-from miz_apps.web.portal.offers import officer_of
+from miz_apps.web.portal.offers import fees_of, officer_of
+from miz_apps.web.portal.papers import kinds, paper_line
 from miz_apps.web.rendering.codes import mask
 from miz_apps.web.rendering.contexts.filing import FiledPage
 from miz_apps.web.rendering.contexts.following import (
@@ -29,6 +30,7 @@ MOVABLE = {RequestState.OPEN, RequestState.WAITING}
 def case_page(call: PortalCall, followed: Followed, errors: Mapping[str, str]) -> CasePage:
     """The case: what is promised, what is done, what can be done now."""
     request, file = followed.request, followed.file
+    named = kinds(file.edition.information, call.language)
     return CasePage(
         code=TrackingCode(request.code).grouped,
         title=file.offer.service.title.in_(call.language),
@@ -45,11 +47,11 @@ def case_page(call: PortalCall, followed: Followed, errors: Mapping[str, str]) -
         thread=tuple(
             Said(one.text, one.at, mine=one.author is Author.CITIZEN) for one in request.thread
         ),
-        papers=tuple(paper_line(one) for one in request.papers),
+        papers=tuple(paper_line(one, named) for one in request.papers),
         result=request.result.text if request.result else "",
         outcome=request.result.outcome if request.result else None,
         letter=request.result.code if request.result else "",
-        result_papers=tuple(paper_line(one) for one in request.result.papers)
+        result_papers=tuple(paper_line(one, {}) for one in request.result.papers)
         if request.result
         else (),
         officer=officer_of(call, file.offer),
@@ -58,7 +60,7 @@ def case_page(call: PortalCall, followed: Followed, errors: Mapping[str, str]) -
             for one in file.edition.information.documents
         ),
         complaints=tuple(
-            ComplaintLine(one.kind, one.state, one.due_at, one.answer)
+            ComplaintLine(one.kind, one.state, one.due_at, one.answer, one.text)
             for one in followed.complaints
         ),
         medium=request.contact.medium.value if request.contact.medium else "none",
@@ -78,6 +80,7 @@ def filed_page(call: PortalCall, followed: Followed) -> FiledPage:
     """The end page and receipt of a request that was just filed."""
     request, file = followed.request, followed.file
     told = file.edition.information
+    named = kinds(told, call.language)
     return FiledPage(
         code=TrackingCode(request.code).grouped,
         title=file.offer.service.title.in_(call.language),
@@ -87,7 +90,8 @@ def filed_page(call: PortalCall, followed: Followed) -> FiledPage:
         duration=office_time(call.language, told.duration),
         officer=officer_of(call, file.offer),
         steps=tuple(Named(one.title.in_(call.language)) for one in told.steps),
-        papers=tuple(paper_line(one) for one in request.papers),
+        papers=tuple(paper_line(one, named) for one in request.papers),
+        fees=fees_of(call, told),
         mobile=told_to(file.person),
         name=file.person.name.full,
     )
@@ -97,11 +101,6 @@ def told_to(person: Person) -> str:
     """The mobile that messages go to, masked."""
     mobile = person.identity.mobile
     return mask("mobile", mobile.number) if mobile else ""
-
-
-def paper_line(paper: Paper) -> Named:
-    """A document that can be opened."""
-    return Named(paper.name, key=paper.digest, note=str(paper.pages))
 
 
 def _steps(call: PortalCall, followed: Followed) -> tuple[StepLine, ...]:

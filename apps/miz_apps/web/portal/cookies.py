@@ -1,4 +1,4 @@
-"""What the portal keeps in a browser: a session, an opened case, and the token of its forms.
+"""What the portal keeps in a browser: a session, what is opened, and the token of its forms.
 
 The portal may stand in a frame of the organisation's own site. Its cookies are then apart for
 that site (CHIPS), and every form still carries a token (threat 15).
@@ -24,12 +24,14 @@ CASE_LIVES = timedelta(minutes=30)
 KIOSK_LIVES = timedelta(minutes=10)
 """A kiosk closes a case itself when nobody touches it; this is for one that lost its script."""
 CONTEXT = "portal/case"
+COMPLAINT_CONTEXT = "portal/complaint"
 SESSION = "citizen"
 CASE = "case"
+COMPLAINT = "complaint"
 DOOR = "portal-door"
 
 
-AT_KIOSK = {CASE: "kiosk-case", DOOR: "kiosk-door"}
+AT_KIOSK = {CASE: "kiosk-case", COMPLAINT: "kiosk-complaint", DOOR: "kiosk-door"}
 """A kiosk has cookies of its own: what is opened there is not open in the portal."""
 
 
@@ -40,7 +42,7 @@ def name_of(options: WebOptions, what: str, *, touch: bool = False) -> str:
 
 def read_cookies(req: Request, options: WebOptions, *, face: Face) -> dict[str, str]:
     """What the browser keeps, by what it is; empty where it keeps nothing."""
-    kept = dict.fromkeys((SESSION, CASE, DOOR), "")
+    kept = dict.fromkeys((SESSION, CASE, COMPLAINT, DOOR), "")
     for what in AT_KIOSK if face.touch else kept:
         values = req.get_cookie_values(name_of(options, what, touch=face.touch))
         kept[what] = next(iter(values or ()), "")
@@ -84,18 +86,36 @@ def may_be_framed(options: WebOptions, face: Face) -> bool:
 
 def sealed_proof(vault: Vault, proof: Proof, *, at: datetime, lives: timedelta = CASE_LIVES) -> str:
     """What the browser keeps of an opened case: nothing it could read or make itself."""
-    until = int((at + lives).timestamp())
-    plain = f"{until} {proof.code} {proof.digits}".encode()
-    return urlsafe_b64encode(vault.seal(plain, context=CONTEXT)).decode()
+    return _sealed(vault, f"{proof.code} {proof.digits}", CONTEXT, until=at + lives)
+
+
+def sealed_complaint(
+    vault: Vault, code: str, *, at: datetime, lives: timedelta = CASE_LIVES
+) -> str:
+    """What the browser keeps of a complaint, so that its page can be looked at again."""
+    return _sealed(vault, code, COMPLAINT_CONTEXT, until=at + lives)
 
 
 def opened_proof(vault: Vault, text: str, *, at: datetime) -> Proof | None:
     """The proof in a cookie, unless it is old or not ours."""
-    if not text:
-        return None
+    kept = _opened(vault, text, CONTEXT, at=at).split(" ")
+    return Proof(*kept) if len(kept) == 2 else None
+
+
+def opened_complaint(vault: Vault, text: str, *, at: datetime) -> str:
+    """The code in a cookie; empty when it is old or not ours."""
+    return _opened(vault, text, COMPLAINT_CONTEXT, at=at)
+
+
+def _sealed(vault: Vault, words: str, context: str, *, until: datetime) -> str:
+    plain = f"{int(until.timestamp())} {words}".encode()
+    return urlsafe_b64encode(vault.seal(plain, context=context)).decode()
+
+
+def _opened(vault: Vault, text: str, context: str, *, at: datetime) -> str:
     try:
-        plain = vault.open(urlsafe_b64decode(text.encode()), context=CONTEXT).decode()
-        until, code, digits = plain.split(" ")
+        plain = vault.open(urlsafe_b64decode(text.encode()), context=context).decode()
+        until, _, words = plain.partition(" ")
+        return words if at.timestamp() < int(until) else ""
     except (Error, PortError, ValueError):
-        return None
-    return Proof(code, digits) if at.timestamp() < int(until) else None
+        return ""

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from miz.domain.correspondence import Paper
 from miz.domain.forms import Answers, Field, FieldKind
 from miz.errors import InvalidForm, InvalidValue, MizError
 from miz.usecases.portal import OWN, Sheet
 from miz.usecases.publishing import Offer
 from miz_apps.web.portal.calls import PortalCall
-from miz_apps.web.portal.offers import line_of
+from miz_apps.web.portal.offers import fees_of, line_of
+from miz_apps.web.portal.papers import paper_line
 from miz_apps.web.rendering.advice import advice
 from miz_apps.web.rendering.answers import answer_of
 from miz_apps.web.rendering.contexts.filing import (
@@ -102,17 +102,15 @@ def papers_page(call: PortalCall, sheet: Sheet, errors: Mapping[str, str]) -> Pa
                 title=one.title.in_(call.language),
                 note=one.note.in_(call.language),
                 required=one.required,
-                there=tuple(_paper(paper) for paper in there if paper.need == one.key),
+                there=tuple(paper_line(paper, {}) for paper in there if paper.need == one.key),
             )
             for one in needs
         ),
-        tuple(_paper(paper) for paper in there if paper.need not in {one.key for one in needs}),
+        tuple(
+            paper_line(paper, {}) for paper in there if paper.need not in {one.key for one in needs}
+        ),
         errors,
     )
-
-
-def _paper(paper: Paper) -> Named:
-    return Named(paper.name, key=paper.digest, note=str(paper.pages))
 
 
 def check_page(call: PortalCall, sheet: Sheet, errors: Mapping[str, str]) -> CheckPage:
@@ -122,6 +120,7 @@ def check_page(call: PortalCall, sheet: Sheet, errors: Mapping[str, str]) -> Che
         progress=progress(call, sheet),
         rows=(*_own_rows(call, sheet), *_answer_rows(call, sheet)),
         papers=papers_page(call, sheet, {}).rows,
+        fees=fees_of(call, sheet.edition.information),
         mobile=call.who.mobile.number,
         email=call.text("email"),
         medium=call.text("medium") or "sms",

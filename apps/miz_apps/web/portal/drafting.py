@@ -8,7 +8,14 @@ from miz.domain.ids import DraftId
 from miz.domain.notices import Medium
 from miz.domain.requests import Request
 from miz.domain.values import parse_email
-from miz.errors import InvalidForm, InvalidValue, PoorSample, Unavailable, WrongState
+from miz.errors import (
+    InvalidForm,
+    InvalidValue,
+    MizError,
+    PoorSample,
+    Unavailable,
+    WrongState,
+)
 from miz.usecases.intake import Taken
 from miz.usecases.portal import OWN, Sheet
 from miz.usecases.tracking import Proof
@@ -29,6 +36,8 @@ from miz_apps.web.rendering.contexts.filing import DraftLine, MinePage, RequestL
 from miz_apps.web.rendering.dates import read_date
 
 MOST_ANSWER = 4000
+FILE = "file-"
+"""How the field of a document's file is called, before the document's key."""
 
 
 def mine(call: PortalCall) -> Outcome:
@@ -91,18 +100,26 @@ def papers(call: PortalCall) -> Outcome:
     return papers_page(call, _sheet(call), {})
 
 
-def add_paper(call: PortalCall) -> Outcome:
-    """One document, checked and cleaned at once; the reason of a refusal is at its place."""
-    sheet, need = _sheet(call), call.text("need")
-    if call.upload is None:
-        empty = InvalidValue("Choose a file first.", code="upload.none")
-        return papers_page(call, sheet, {need: advice(empty, call.language)})
-    taken = Taken(call.upload.content, call.upload.name, need)
-    try:
-        call.core.portal.add(citizen=call.who, draft=sheet.draft.id, paper=taken)
-    except (PoorSample, Unavailable, WrongState) as error:
-        return papers_page(call, sheet, {need: advice(error, call.language)})
-    return Go(f"/portal/drafts/{sheet.draft.id}/papers")
+def add_papers(call: PortalCall) -> Outcome:
+    """Every document that is chosen, checked and cleaned at once; refusals are at their place.
+
+    Whatever button is pressed, no chosen file is lost; that of a document stays on the page.
+    """
+    draft, stays = DraftId(call.places["draft"]), "do" in call.fields
+    wrong: dict[str, MizError] = {}
+    for one in call.uploads:
+        need = one.field.removeprefix(FILE)
+        try:
+            call.core.portal.add(
+                citizen=call.who, draft=draft, paper=Taken(one.content, one.name, need)
+            )
+        except (PoorSample, Unavailable, WrongState) as error:
+            wrong[need] = error
+    if stays and not call.uploads:
+        wrong[call.text("do")] = InvalidValue("Choose a file first.", code="upload.none")
+    if wrong:
+        return papers_page(call, _sheet(call), told(call, wrong))
+    return Go(f"/portal/drafts/{draft}/{'papers' if stays else 'check'}")
 
 
 def remove_paper(call: PortalCall) -> Outcome:

@@ -71,10 +71,11 @@ def write(call: PortalCall) -> Outcome:
 
 def add_paper(call: PortalCall) -> Outcome:
     """One more document."""
-    if call.upload is None:
+    if not call.uploads:
         empty = InvalidValue("Choose a file first.", code="upload.none")
         return _case(call, {"paper": advice(empty, call.language)})
-    taken = Taken(call.upload.content, call.upload.name, call.text("need"))
+    chosen = call.uploads[0]
+    taken = Taken(chosen.content, chosen.name, call.text("need"))
     return _after(
         call,
         lambda: call.core.tracking.add(actor=call.actor, proof=call.proof, paper=taken),

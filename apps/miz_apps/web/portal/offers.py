@@ -1,5 +1,6 @@
 """Finding a service and reading all about it; nobody signs in for that (SVC-01 to SVC-09)."""
 
+from miz.domain.editions import Information
 from miz.usecases.publishing import Offer
 from miz_apps.web.actions.public_services import fileable
 from miz_apps.web.portal.calls import Go, Outcome, PortalCall
@@ -21,7 +22,7 @@ from miz_apps.web.rendering.durations import office_time
 def home(call: PortalCall) -> Outcome:
     """The list, narrowed by words in either keyboard's letters."""
     words = call.query.get("q", "")[:80]
-    offers = call.core.publishing.offers(actor=call.actor, words=words)
+    offers = call.core.publishing.published(actor=call.actor, words=words)
     return ServicesPage(words, tuple(line_of(call, one) for one in offers))
 
 
@@ -53,10 +54,7 @@ def page_of(call: Reader, offer: Offer) -> ServicePage:
             Answered(text_in(one.question, call), text_in(one.answer, call))
             for one in told.questions
         ),
-        fees=tuple(
-            FeeRow(text_in(one.title, call), one.rials, one.account, one.basis, online=one.online)
-            for one in told.fees
-        ),
+        fees=fees_of(call, told),
         duration=office_time(call.language, told.duration),
         complaint=told.complaint.in_(language),
         officer=officer_of(call, offer),
@@ -93,6 +91,14 @@ def line_of(call: Reader, offer: Offer) -> ServiceLine:
         note=told.description.in_(call.language),
         online=told.online,
         fileable=fileable(offer),
+    )
+
+
+def fees_of(call: Reader, told: Information) -> tuple[FeeRow, ...]:
+    """What it costs, by which right, and where it is paid (SVC-07)."""
+    return tuple(
+        FeeRow(text_in(one.title, call), one.rials, one.account, one.basis, online=one.online)
+        for one in told.fees
     )
 
 

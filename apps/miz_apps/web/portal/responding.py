@@ -59,7 +59,7 @@ class _Asked:
     places: dict[str, str] = field(factory=dict)
     query: dict[str, str] = field(factory=dict, repr=False)
     fields: dict[str, list[str]] = field(factory=dict, repr=False)
-    upload: bodies.Sent | None = field(default=None, repr=False)
+    uploads: tuple[bodies.Sent, ...] = field(default=(), repr=False)
 
 
 def responder_of(lobby: Lobby, page: PortalPage) -> Responder:
@@ -88,8 +88,8 @@ async def _taken_in(lobby: Lobby, asked: _Asked, req: Request) -> tuple[PortalCa
     """Nobody sends megabytes before the door is passed, and there is room for them."""
     await lobby.crew.run(_let_in, lobby, asked, checked=False)
     async with lobby.portal_room.place():
-        fields, upload = await bodies.read_upload(req)
-        whole = evolve(asked, fields=fields, upload=upload)
+        fields, uploads = await bodies.read_uploads(req)
+        whole = evolve(asked, fields=fields, uploads=uploads)
         return await lobby.crew.run(_answered, lobby, whole)
 
 
@@ -120,7 +120,8 @@ def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
     core = lobby.core
     site = front_of(core)
     citizen, csrf = _citizen(lobby, asked)
-    case = cookies.opened_proof(core.vault, asked.kept[cookies.CASE], at=core.clock.now())
+    now = core.clock.now()
+    case = cookies.opened_proof(core.vault, asked.kept[cookies.CASE], at=now)
     door = asked.kept[cookies.DOOR] or secrets.token_urlsafe(24)
     if asked.unsafe:
         _must_be_ours(asked, csrf or door, checked=checked)
@@ -139,10 +140,11 @@ def _let_in(lobby: Lobby, asked: _Asked, *, checked: bool = True) -> PortalCall:
         citizen=citizen,
         token=asked.kept[cookies.SESSION],
         case=case,
+        complaint=cookies.opened_complaint(core.vault, asked.kept[cookies.COMPLAINT], at=now),
         places=asked.places,
         query=asked.query,
         fields=asked.fields,
-        upload=asked.upload,
+        uploads=asked.uploads,
     )
 
 

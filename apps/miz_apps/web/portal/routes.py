@@ -30,7 +30,7 @@ PAGES = (
     _page("GET /drafts/{draft}/form", C, drafting.form),
     _page("POST /drafts/{draft}/form", C, drafting.save_form),
     _page("GET /drafts/{draft}/papers", C, drafting.papers),
-    _page("POST /drafts/{draft}/papers", C, drafting.add_paper, upload=True),
+    _page("POST /drafts/{draft}/papers", C, drafting.add_papers, upload=True),
     _page("POST /drafts/{draft}/papers/remove", C, drafting.remove_paper),
     _page("GET /drafts/{draft}/check", C, drafting.check),
     _page("POST /drafts/{draft}/check", C, drafting.send),
@@ -54,5 +54,7 @@ PAGES = (
     _page("GET /verify", P, following.verify),
     _page("GET /complaints", P, complaining.page),
     _page("POST /complaints", P, complaining.make),
+    _page("GET /complaints/made", P, complaining.made),
     _page("POST /complaints/follow", P, complaining.follow),
+    _page("GET /complaints/answer", P, complaining.answer),
 )

@@ -34,13 +34,18 @@ def send_code(call: PortalCall) -> Outcome:
         )
     except (InvalidValue, TooMany, WrongState) as error:
         return asked.with_error(error.field or "", advice(error, call.language))
-    return CodePage(challenge=challenge, mobile=mobile.number, next=asked.next)
+    return CodePage(
+        challenge=challenge, national_id=number.digits, mobile=mobile.local, next=asked.next
+    )
 
 
 def enter(call: PortalCall) -> Outcome:
-    """The right code opens a session; five wrong ones end it."""
+    """The right code opens a session; after five wrong ones, or late, another is asked for."""
     asked = CodePage(
-        challenge=call.text("challenge"), mobile=call.text("mobile"), next=onward(call.text("next"))
+        challenge=call.text("challenge"),
+        national_id=call.text("national_id"),
+        mobile=call.text("mobile"),
+        next=onward(call.text("next")),
     )
     try:
         entrance = call.core.citizens.enter(
@@ -49,14 +54,15 @@ def enter(call: PortalCall) -> Outcome:
     except InvalidValue as error:
         return asked.with_error(advice(error, call.language))
     except MizError as error:
-        return CodeSignInPage(next=asked.next).with_error("", advice(error, call.language))
+        again = CodeSignInPage(asked.national_id, asked.mobile, asked.next)
+        return again.with_error("", advice(error, call.language))
     return Go(asked.next, cookies={cookies.SESSION: entrance.token, cookies.DOOR: ""})
 
 
 def leave(call: PortalCall) -> Outcome:
-    """Signs out, and closes the case that was open."""
+    """Signs out, and closes the case and the complaint that were open."""
     call.core.citizens.leave(token=call.token)
-    return Go("/portal", cookies={cookies.SESSION: "", cookies.CASE: ""})
+    return Go("/portal", cookies={cookies.SESSION: "", cookies.CASE: "", cookies.COMPLAINT: ""})
 
 
 def switch_language(call: PortalCall) -> Outcome:

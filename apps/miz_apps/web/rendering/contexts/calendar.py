@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+from miz.domain.complaints import ComplaintKind
 from miz.domain.decrees import DecreeKind, DecreeState, Reach
 from miz.domain.promises import PromiseKind
 from miz_apps.web.rendering.contexts.admin import AdminView
@@ -73,11 +74,11 @@ class CalendarPage(AdminView):
 
 @frozen
 class MovedRow:
-    """A promise that moves, without a name: of what service, whose code ends so, to when."""
+    """A promise or complaint that moves, without a name: what of, whose code ends so, to when."""
 
     service: str
     digits: str
-    kind: PromiseKind
+    kind: PromiseKind | ComplaintKind
     before: datetime
     after: datetime
     site: str = ""

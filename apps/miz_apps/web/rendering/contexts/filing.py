@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from miz.domain.forms import FieldKind
 from miz.domain.requests import RequestState
 from miz_apps.web.rendering.contexts.frame import NO_DATE, View
-from miz_apps.web.rendering.contexts.offers import Named, Officer
+from miz_apps.web.rendering.contexts.offers import FeeRow, Named, Officer
 
 
 @frozen
@@ -29,10 +29,11 @@ class CodeSignInPage(View):
 
 @frozen
 class CodePage(View):
-    """Posts ``challenge, code, next`` to /portal/code."""
+    """Posts ``challenge, code, next`` to /portal/code; both numbers go along for a new code."""
 
     template: ClassVar[str] = "portal/code.html"
     challenge: str
+    national_id: str = field(default="", repr=False)
     mobile: str = ""
     next: str = "/portal/mine"
     error: str = ""
@@ -158,6 +159,7 @@ class CheckPage(View):
     progress: DraftLine
     rows: tuple[CheckRow, ...] = ()
     papers: tuple[PaperRow, ...] = ()
+    fees: tuple[FeeRow, ...] = ()
     mobile: str = ""
     email: str = ""
     medium: str = "sms"
@@ -183,5 +185,6 @@ class FiledPage(View):
     officer: Officer | None = None
     steps: tuple[Named, ...] = ()
     papers: tuple[Named, ...] = ()
+    fees: tuple[FeeRow, ...] = ()
     mobile: str = ""
     name: str = ""

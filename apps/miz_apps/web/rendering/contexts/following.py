@@ -55,12 +55,13 @@ class Promised:
 
 @frozen
 class ComplaintLine:
-    """A complaint and what became of it."""
+    """A complaint, in its own words, and what became of it."""
 
     kind: ComplaintKind
     state: ComplaintState
     due_at: datetime
     answer: str = ""
+    text: str = field(default="", repr=False)
 
 
 @frozen

@@ -10,13 +10,14 @@ from miz_apps.web.rendering.contexts.frame import View
 
 @frozen
 class Named:
-    """A thing with a name: a step, a document, a choice."""
+    """A thing with a name: a step, a document and its ``file``, a choice."""
 
     name: str
     note: str = ""
     key: str = ""
     required: bool = False
     original: bool = False
+    file: str = ""
 
 
 @frozen

@@ -69,7 +69,6 @@ class CommentRow:
     """What somebody wrote."""
 
     service: str
-    day: date
     text: str
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from miz.domain.complaints import ComplaintKind
 from miz.domain.decrees import DecreeKind, DecreeState, Reach
 from miz.domain.promises import PromiseKind
 from miz.domain.values import Language, Text
@@ -83,6 +84,7 @@ def decree(language: Language) -> DecreePage:
             MovedRow(title, "4821", PromiseKind.ANSWER, at(3, 14), at(5, 14)),
             MovedRow(title, "0093", PromiseKind.ANSWER, at(3, 14), at(5, 14)),
             MovedRow(title, "7710", PromiseKind.VISIT, at(3, 8, 30), at(5, 9)),
+            MovedRow(title, "5527", ComplaintKind.OBJECTION, at(9, 14), at(12, 14)),
         ),
     )
 

@@ -58,7 +58,7 @@ def reports(language: Language) -> ReportsPage:
     return ReportsPage(
         FIRST, LAST, lines, total,
         opinions=83, points=70, axes=axes,
-        comments=(CommentRow(LICENCE.in_(language), date(2026, 11, 22), said),),
+        comments=(CommentRow(LICENCE.in_(language), said),),
         services=(Option("s1", LICENCE.in_(language)), Option("s2", PAYMENT.in_(language))),
         desks=(Option("d1", Text("میز خدمت ۱", "Desk 1").in_(language)),),
         first_parts=dates.parts(FIRST), last_parts=dates.parts(LAST),

@@ -26,8 +26,21 @@ function once(event, form) {
   else if (form.method === "post") form.setAttribute("aria-busy", "true");
 }
 
-// Coming back with the browser's button finds the form usable.
+// A file that is chosen is named beside its button.
+function named(input) {
+  const box = input.closest(".file-box");
+  if (!box) return;
+  const name = box.querySelector(".file-name");
+  box.classList.toggle("chosen", input.files.length > 0);
+  name.textContent = [...input.files].map((one) => one.name).join(", ") || name.dataset.none;
+}
+document.addEventListener("change", (event) => {
+  if (event.target.type === "file") named(event.target);
+});
+
+// Coming back with the browser's button finds the form usable, and files still chosen.
 addEventListener("pageshow", () => {
+  for (const input of document.querySelectorAll(".file-box input")) named(input);
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
 
