@@ -89,6 +89,7 @@ BY_CODE: Mapping[str, str] = {
     "calendar.span": msgid("An office opens before it closes; swap the two times."),
     "calendar.overlap": msgid("Two spans of a day overlap; write them in order."),
     "decree.days": msgid("The last day comes before the first; swap them."),
+    "decree.endless": msgid("A closure needs its last day; write it."),
     "decree.week": msgid("Write at least one day with its hours."),
     "decree.minutes": msgid("Write by how many minutes the day begins later."),
     "decree.closes": msgid("Write when the day ends."),
