@@ -244,6 +244,7 @@ def test_an_administrator_sets_the_office_up(web: WebOffice) -> None:
         ({"do": "card", "number": "", "code": "AABBCCDD"}, "Fill this in."),
         ({"do": "service", "code": "10-21"}, "This is taken already"),
         ({"do": "service", "code": "9", "minutes": "soon"}, "This cannot be right here"),
+        ({"do": "service", "code": "9", "gives_pass": "1"}, "This category gives no entry"),
         ({"do": "hire", "login": "twin"}, "This sign-in name is taken"),
         ({"do": "gate", "name_fa": "", "name_en": ""}, "Fill this in."),
     ],

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host, Service, Unit
+from miz.domain.categories import Category
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
 from miz.domain.places import Gate, Site
@@ -25,9 +26,17 @@ class Standing:
     host: Host | None
     unit: Unit | None
     service: Service | None
+    category: Category | None
     slip: Pass | None
     card: str
     gate: Gate | None
+
+    @property
+    def barred(self) -> bool:
+        """Whether the visit's service gives no pass, and nobody overrode that (C2-01, I3)."""
+        if self.visit is None or self.service is None or self.visit.override is not None:
+            return False
+        return self.category is None or not self.category.lets_in(self.service)
 
     @property
     def earlier(self) -> Sequence[Visit]:
@@ -54,6 +63,7 @@ def standing_of(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standin
     card = next((one.card for one in live if one.form is PassForm.CARD), None)
     held = uow.cards.find(card) if card else None
     last = (visit.exit or visit.entry) if visit else None
+    service = uow.services.find(visit.service) if visit and visit.service else None
     return Standing(
         site=uow.sites.get(person.site),
         person=person,
@@ -61,7 +71,8 @@ def standing_of(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standin
         visits=uow.visits.of_person(person.id),
         host=uow.hosts.find(visit.host) if visit and visit.host else None,
         unit=uow.units.find(visit.unit) if visit and visit.unit else None,
-        service=uow.services.find(visit.service) if visit and visit.service else None,
+        service=service,
+        category=uow.categories.by_key(service.site, service.category) if service else None,
         slip=_slip(live),
         card=held.number if held else "",
         gate=_gate(uow, last),

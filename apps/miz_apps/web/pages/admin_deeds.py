@@ -53,9 +53,8 @@ def _lane(call: Call) -> Values:
 
 def _service(call: Call) -> Values:
     return {
-        **_plain("code", "category", "minutes")(call),
+        **_plain("code", "category", "minutes", "gives_pass")(call),
         "title": _words(call, "title"),
-        "gives_pass": _ticked(call, "gives_pass"),
         "needs_agreement": _ticked(call, "needs_agreement"),
     }
 

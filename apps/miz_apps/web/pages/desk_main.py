@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve
 
-from miz.domain.admissions import IdentificationMethod, RefusalReason
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
 from miz.domain.catalogue import Host
 from miz.domain.people import DocumentKind, Person, PersonKind
 from miz.domain.staff import Permission
@@ -147,20 +147,31 @@ def _arrived(call: Call, now: Standing, visit: Visit) -> DeskMain:
         return evolve(
             shown, verdict=verdict, actions=(_refuse(visit, RefusalReason.HOST_DECLINED),)
         )
-    if visit.needs_agreement and said is None:
+    if visit.unanswered:
         verdict = Verdict(Situation.AGREE, (*_with(now), *_since(visit)))
-        return evolve(shown, verdict=verdict, answer=_answer_form(now, visit))
+        asked = evolve(shown, verdict=verdict, answer=_answer_form(now, visit))
+        return _overridable(call, asked)
     if check is None or not check.matched:
         situation = Situation.IDENTIFY if check is None else Situation.NOT_PROVEN
         form = IdentifyForm(visit.id, methods(now.person), methods(now.person)[0])
         return evolve(shown, verdict=Verdict(situation), identify=form)
-    if now.service is not None and not now.service.gives_pass:
-        return evolve(shown, verdict=Verdict(Situation.DESK_ONLY), actions=(NEXT,))
+    if now.barred:
+        done = evolve(shown, verdict=Verdict(Situation.DESK_ONLY), actions=(NEXT,))
+        return _overridable(call, done)
     details = list(_with(now))
+    if visit.override is not None:
+        why = visit.override
+        details.append(Phrase.OVERRIDDEN.say(by=why.by, grounds=why.grounds))
     if said is not None:
         details.append(Phrase.AGREED.say(by=said.by, time=said.at))
     admit = Action(Step.ADMIT, f"/desk/visits/{visit.id}/admit")
     return evolve(shown, verdict=Verdict(Situation.READY, tuple(details)), actions=(admit,))
+
+
+def _overridable(call: Call, shown: DeskMain) -> DeskMain:
+    """The same, with the way in for whoever may open it by name (MIS-08, C2-01)."""
+    allowed = call.actor.may(Permission.OVERRIDE_ENTRY)
+    return evolve(shown, overrides=tuple(OverrideGrounds) if allowed else ())
 
 
 def _admitted(call: Call, now: Standing, visit: Visit) -> DeskMain:

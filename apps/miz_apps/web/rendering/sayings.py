@@ -49,6 +49,7 @@ class Phrase(StrEnum):
     WITH = msgid("with %(host)s")
     EXPECTED_AT = msgid("expected at %(time)s")
     AGREED = msgid("agreed by %(by)s at %(time)s")
+    OVERRIDDEN = msgid("let in by %(by)s: %(grounds)s")
     DECLINED = msgid("declined by %(by)s at %(time)s")
     ARRIVED = msgid("at the desk since %(time)s")
     VALID_UNTIL = msgid("valid until %(time)s")

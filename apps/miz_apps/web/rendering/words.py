@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from miz.domain.access import GrantState, Reason
-from miz.domain.admissions import IdentificationMethod, RefusalReason
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
 from miz.domain.passes import CardState, PassForm
 from miz.domain.people import DocumentKind, PersonKind
 from miz.domain.places import Direction, LaneFlow
@@ -53,6 +53,12 @@ REFUSALS: Mapping[StrEnum, str] = {
     RefusalReason.VISITOR_WITHDREW: msgid("Visitor withdrew"),
     RefusalReason.SECURITY: msgid("Coordinate with security"),
 }
+GROUNDS: Mapping[StrEnum, str] = {
+    OverrideGrounds.DISABILITY: msgid("Disability; cannot be served at the desk"),
+    OverrideGrounds.EMERGENCY: msgid("Emergency"),
+    OverrideGrounds.UNIT_ASKED: msgid("The unit asked for it"),
+    OverrideGrounds.OFFICIAL_GUEST: msgid("Official guest"),
+}
 STATES: Mapping[StrEnum, str] = {
     VisitState.EXPECTED: msgid("Expected"),
     VisitState.ARRIVED: msgid("At the desk"),
@@ -94,6 +100,7 @@ HINTS: Mapping[StrEnum, str] = {
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Reason: REASONS,
     RefusalReason: REFUSALS,
+    OverrideGrounds: GROUNDS,
     VisitState: STATES,
     Role: ROLES,
     Lesson: LESSONS,

@@ -16,6 +16,10 @@ from miz.domain.staff import Lesson, Role
 from miz.domain.values import Language, Text
 from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.frame import View
+from miz_apps.web.rendering.languages import msgid, translations
+
+ENTRY = msgid("Entry")
+DESK_ONLY = msgid("Desk only")
 
 
 @frozen
@@ -152,9 +156,16 @@ class ServicesPage(AdminView):
     categories: tuple[CategoryRow, ...] = ()
 
     def choices(self, language: Language) -> tuple[Option, ...]:
-        """The categories in use, to choose from."""
+        """The categories in use, each with whether its visitors go inside."""
+        gettext = translations(language).gettext
         return tuple(
-            Option(one.key, one.title.in_(language)) for one in self.categories if one.active
+            Option(
+                one.key,
+                one.title.in_(language),
+                gettext(ENTRY if one.gives_entry else DESK_ONLY),
+            )
+            for one in self.categories
+            if one.active
         )
 
 

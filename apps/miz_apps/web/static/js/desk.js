@@ -74,6 +74,7 @@ function arrived() {
   arrangeResult();
   if (place.dataset.finished !== undefined) clearing = setTimeout(next, IDLE);
   uploadHeld(place);
+  place.querySelector("dialog[data-again]")?.showModal(); // it came back with what is wrong
   if (typed.value) return; // somebody scans already: the scan wins
   focusFirst(place);
   printSlip(place);
