@@ -38,7 +38,9 @@ BY_CODE: Mapping[str, str] = {
     "visit.wrong_state": msgid("This visit went on meanwhile; look the person up again."),
     "service.no_pass": msgid("This service is done at the desk and gives no pass."),
     "host.retired": msgid("This host receives nobody now; choose another."),
-    "service.entry": msgid("This category gives no entry; drop the pass, or choose another category."),
+    "service.entry": msgid(
+        "This category gives no entry; drop the pass, or choose another category."
+    ),
     "service.code_taken": msgid("This is taken already; choose another."),
     "card.number_taken": msgid("This is taken already; choose another."),
     "card.code_taken": msgid("This card is in the pool already."),
