@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from miz.domain.comings import comings
 from miz.domain.editions import in_force
 from miz.domain.ids import DeskId, ServiceId
 from miz.domain.promises import Promise, PromiseKind, PromiseState
@@ -26,7 +27,8 @@ class Line:
     """One service in a period.
 
     ``late`` are answers after their time, and standing ones whose time is over; ``visits`` is
-    the mean number of visits a request took, ``promised_visits`` what the sheet says (B9);
+    the mean number of times somebody came for a request (see `miz.domain.comings`),
+    ``promised_visits`` what the sheet says (B9);
     ``avoided`` are requests of services that need no visit, filed online (EDK-04).
     """
 
@@ -143,8 +145,9 @@ def _line(
 ) -> Line:
     found = uow.services.get(service)
     states = _states(uow, promises, at)
-    visits = [len(uow.visits.of_request(request.id)) for request in requests]
-    today = at.astimezone(uow.sites.get(found.site).zone).date()
+    zone = uow.sites.get(found.site).zone
+    visits = [len(comings(uow.visits.of_request(one.id), [one], zone)) for one in requests]
+    today = at.astimezone(zone).date()
     edition = in_force(uow.editions.of(service), today)
     online = [request for request in requests if request.origin is Origin.ONLINE]
     return Line(

@@ -1,15 +1,18 @@
 """What a desk sees of one person, and what stands on a slip: gathered at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.categories import Category
+from miz.domain.comings import comings
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
 from miz.domain.places import Gate, Site
+from miz.domain.requests import Request
 from miz.domain.visits import Visit
 from miz.errors import NotFound
 from miz.ports.storage import UnitOfWork
@@ -23,6 +26,7 @@ class Standing:
     person: Person
     visit: Visit | None
     visits: Sequence[Visit]
+    requests: Sequence[Request]
     host: Host | None
     unit: Unit | None
     service: Service | None
@@ -39,10 +43,21 @@ class Standing:
         return self.category is None or not self.category.lets_in(self.service)
 
     @property
-    def earlier(self) -> Sequence[Visit]:
-        """Visits before the one that is open."""
-        current = self.visit.id if self.visit else None
-        return [one for one in self.visits if one.id != current and one.entry is not None]
+    def earlier(self) -> Sequence[datetime]:
+        """When the person came before the visit that is open, newest first (MIS-03).
+
+        A request that was taken in that visit is no coming of its own.
+        """
+        now, zone = self.visit, self.site.zone
+        visits = [one for one in self.visits if one.entry is not None]
+        if now is None:
+            return comings(visits, self.requests, zone)
+        today = now.opened_at.astimezone(zone).date()
+        return comings(
+            [one for one in visits if one.id != now.id],
+            [one for one in self.requests if one.opened_at.astimezone(zone).date() != today],
+            zone,
+        )
 
 
 @frozen
@@ -69,6 +84,7 @@ def standing_of(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standin
         person=person,
         visit=visit,
         visits=uow.visits.of_person(person.id),
+        requests=uow.requests.of_person(person.id),
         host=uow.hosts.find(visit.host) if visit and visit.host else None,
         unit=uow.units.find(visit.unit) if visit and visit.unit else None,
         service=service,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from miz.domain.codes import TrackingCode
+from miz.domain.comings import comings
 from miz.domain.correspondence import Author
 from miz.domain.ids import RequestId
 from miz.domain.staff import Permission
@@ -71,7 +72,7 @@ def page_of(call: Call, request: str) -> CaseOfficePage:
             )
             for one in found.carriages
         ),
-        visits=len(file.visits),
+        visits=len(comings(file.visits, [found], call.site.zone)),
         officer=file.officer.name.full if file.officer else "",
         officers=_officers(call),
         result=found.result.text if found.result else "",

@@ -51,7 +51,8 @@ def card_of(call: Call, now: Standing) -> PersonCard:
     """Who stands there."""
     person, identity, visit = now.person, now.person.identity, now.visit
     today = call.core.clock.now().astimezone(now.site.zone).date()
-    fresh, earlier = faces(person, now.site.zone, today)
+    fresh, former = faces(person, now.site.zone, today)
+    earlier = now.earlier
     return PersonCard(
         id=person.id,
         name=person.name.full,
@@ -63,11 +64,11 @@ def card_of(call: Call, now: Standing) -> PersonCard:
         father=identity.father,
         birth_date=identity.birth_date,
         photo=fresh,
-        earlier=picture_url(person, earlier) if earlier else None,
-        earlier_at=earlier.taken_at if earlier else None,
+        earlier=picture_url(person, former) if former else None,
+        earlier_at=former.taken_at if former else None,
         purpose=visit.purpose if visit else "",
-        visits=len(now.earlier),
-        last_visit=now.earlier[0].opened_at if now.earlier else None,
+        visits=len(earlier),
+        last_visit=earlier[0] if earlier else None,
         pass_code=now.slip.code if now.slip else None,
         card_number=now.card or None,
         tags=_tags(call, person, fresh=fresh is not None),
