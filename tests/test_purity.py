@@ -47,7 +47,7 @@ ADAPTERS = Room(
         "msgspec",  # keeps aggregates as JSON
         *{"holidays", "pikepdf"},
         *{"insightface", "numpy", "onnx", "onnxruntime"},
-        *{"nbis", "osdp"},
+        *{"nbis", "osdp_sys"},
     },
     but_not={"miz.plugin"},
 )

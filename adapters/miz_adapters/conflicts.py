@@ -79,6 +79,12 @@ ACCESS_PENDING = Unique(
     "grant.pending",
     "A grant of this visit still waits for its passage; let it end first.",
 )
+HOST_CARD = Unique(
+    "hosts_card",
+    "card.code_taken",
+    "This card is another host's; take it from that one first.",
+    "code",
+)
 NOTICE_KEY = Unique(
     "notices_key", "notice.queued", "This notice is queued already; nothing is to be done.", "key"
 )
@@ -140,6 +146,7 @@ RULES = {
         CARD_NUMBER,
         ACCESS_KEY,
         ACCESS_PENDING,
+        HOST_CARD,
         NOTICE_KEY,
         USER_LOGIN,
         SESSION_DIGEST,

@@ -92,6 +92,7 @@ class Worker:
         core = self.core
         ended = core.reception.expire_overdue(actor=worker)
         raised = core.complaints.escalate_overdue(actor=worker)
+        ended += core.overstays.tell(actor=worker)
         return ended + raised + core.citizens.forget(actor=worker)
 
     def _tell_plugins(self) -> int:

@@ -48,6 +48,7 @@ from miz.usecases.casework import Casework
 from miz.usecases.catalogue import Catalogue
 from miz.usecases.categories import Categories
 from miz.usecases.citizens import Citizens
+from miz.usecases.closing import Closing
 from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
@@ -61,6 +62,7 @@ from miz.usecases.lookup import Lookup
 from miz.usecases.monitor import Monitor
 from miz.usecases.notify import Notices, Notify
 from miz.usecases.officetime import OfficeHours
+from miz.usecases.overstays import Overstays
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.portal import Portal
@@ -68,6 +70,7 @@ from miz.usecases.practice import Practice
 from miz.usecases.promising import Promising
 from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
+from miz.usecases.replaying import Replay
 from miz.usecases.reports import Reports
 from miz.usecases.routing import Router
 from miz.usecases.simulation import Simulation
@@ -77,6 +80,7 @@ from miz.usecases.telling import Telling
 from miz.usecases.tracking import Tracking
 from miz.usecases.training import Training
 from miz.usecases.uploads import Uploads
+from miz.usecases.zones import Zones
 
 log = logging.getLogger("miz.hooks")
 BUILT: tuple[Slot[Any], ...] = (
@@ -159,7 +163,7 @@ def _wired(wiring: _Wiring) -> Core:
     rules, templates = _rules(wiring.manager), _templates(wiring.manager)
     channels, router = _channels(wiring), _router(wiring.manager)
     uploads = Uploads(parts[PICTURES], parts[PAPERS], parts[ANTIVIRUS])
-    telling = Telling(ids, parts[DATES])
+    telling, notices = Telling(ids, parts[DATES]), Notices(ids)
     promising = Promising(parts[HOLIDAYS], telling, ids)
     registrar = Registrar(promising, telling)
     places = Places(storage, documents, parts[PICTURES], clock, ids)
@@ -184,6 +188,7 @@ def _wired(wiring: _Wiring) -> Core:
         press=parts[PRESS],
         channels=channels,
         places=places,
+        zones=Zones(storage, clock, ids),
         catalogue=catalogue,
         categories=Categories(storage, clock, ids),
         publishing=publishing,
@@ -205,6 +210,9 @@ def _wired(wiring: _Wiring) -> Core:
         gatehouse=gatehouse,
         gatelink=GateLink(storage, gatehouse, clock, ids),
         snapshots=Snapshots(storage, clock, mint.master if mint else None),
+        overstays=Overstays(storage, clock, notices),
+        closing=Closing(storage, clock),
+        replay=Replay(storage, lambda: rules),
         monitor=Monitor(storage, clock),
         notify=Notify(storage, clock, channels, lambda: templates),
         staff=Staff(storage, parts[PASSWORDS], clock, ids),

@@ -29,6 +29,7 @@ from miz.usecases.casework import Casework
 from miz.usecases.catalogue import Catalogue
 from miz.usecases.categories import Categories
 from miz.usecases.citizens import Citizens
+from miz.usecases.closing import Closing
 from miz.usecases.complaints import Complaints
 from miz.usecases.doors import Doors
 from miz.usecases.files import Files
@@ -41,17 +42,20 @@ from miz.usecases.lookup import Lookup
 from miz.usecases.monitor import Monitor
 from miz.usecases.notify import Notify
 from miz.usecases.officetime import OfficeHours
+from miz.usecases.overstays import Overstays
 from miz.usecases.passes import CardPool
 from miz.usecases.places import Places
 from miz.usecases.portal import Portal
 from miz.usecases.publishing import Publishing
 from miz.usecases.reception import Reception
+from miz.usecases.replaying import Replay
 from miz.usecases.reports import Reports
 from miz.usecases.simulation import Simulation
 from miz.usecases.snapshots import Snapshots
 from miz.usecases.staff import Staff
 from miz.usecases.tracking import Tracking
 from miz.usecases.training import Training
+from miz.usecases.zones import Zones
 
 
 @frozen
@@ -71,6 +75,7 @@ class Core:
     press: Press = field(repr=False)
     channels: Mapping[Medium, Channel] = field(repr=False)
     places: Places = field(repr=False)
+    zones: Zones = field(repr=False)
     catalogue: Catalogue = field(repr=False)
     categories: Categories = field(repr=False)
     cards: CardPool = field(repr=False)
@@ -92,6 +97,9 @@ class Core:
     gatehouse: Gatehouse = field(repr=False)
     gatelink: GateLink = field(repr=False)
     snapshots: Snapshots = field(repr=False)
+    overstays: Overstays = field(repr=False)
+    closing: Closing = field(repr=False)
+    replay: Replay = field(repr=False)
     monitor: Monitor = field(repr=False)
     notify: Notify = field(repr=False)
     staff: Staff = field(repr=False)

@@ -7,8 +7,10 @@ import pytest
 from miz.domain.places import Direction
 from miz.errors import PortError, Unavailable
 from miz.ports.gates import Movement, Position, Sensed
-from miz_adapters.serial import RelayBoard
+from miz_adapters.serial import RelayBoard, Wiring
 from miz_adapters.serial.inputs import Contact
+from miz_adapters.serial.relays import RelayBarrier
+from miz_adapters.simulator.gate import WIRING
 from miz_adapters.simulator.rigs import SimulatedLaneRig
 from miz_contracts.gates import BarrierContract, SensorContract
 
@@ -151,6 +153,51 @@ class Eternal(RelayBoard):
         return Position.RELEASED
 
 
+class Tidy(RelayBoard):
+    """Switches back on, after a fire, what was on before it."""
+
+    before: Direction | None = None
+
+    def release(self, direction: Direction, *, within: float) -> None:
+        self.before = direction
+        super().release(direction, within=within)
+
+    def _tell(self, sensed: Sensed) -> None:
+        super()._tell(sensed)
+        if sensed.movement is Movement.FIRE_OFF and self.before is not None:
+            self._on(self.wiring.relays[self.before], self.before, 5.0)
+
+
+class Obliging(RelayBoard):
+    """Takes whoever was released for somebody who passed."""
+
+    def wait(self, timeout: float) -> Sensed | None:
+        return super().wait(timeout) or (Sensed(Movement.PASSED) if self._release else None)
+
+
+class Alarming(RelayBoard):
+    """Tells of fires from an input that is not wired."""
+
+    def wait(self, timeout: float) -> Sensed | None:
+        return super().wait(timeout) or Sensed(Movement.FIRE_ON)
+
+
+class Agreeable(RelayBoard):
+    """Says yes to being held open, and does nothing."""
+
+    def __init__(self, url: str, **settings: Any) -> None:
+        super().__init__(url, **settings)
+        self.barrier = Promising(self)
+
+
+class Promising(RelayBarrier):
+    """The barrier of that board."""
+
+    def hold_open(self, open_: bool) -> None:
+        pass
+
+
+BLIND = Wiring(passages={})
 BOARD_FAULTS: list[tuple[str, type[RelayBoard], dict[str, object]]] = [
     ("BARRIER-002", Crossed, {"direction": IN}),
     ("BARRIER-003", Crossed, {}),
@@ -165,6 +212,7 @@ BOARD_FAULTS: list[tuple[str, type[RelayBoard], dict[str, object]]] = [
     ("BARRIER-013", Swallowing, {}),
     ("BARRIER-014", Swallowing, {}),
     ("BARRIER-016", Sticky, {}),
+    ("BARRIER-017", Agreeable, {}),
     ("SENSOR-002", Bouncing, {}),
     ("SENSOR-003", Guessing, {"direction": OUT}),
     ("SENSOR-004", Trusting, {}),
@@ -178,7 +226,13 @@ BOARD_FAULTS: list[tuple[str, type[RelayBoard], dict[str, object]]] = [
     ("SENSOR-013", Crossed, {}),
     ("SENSOR-014", Deaf, {}),
     ("SENSOR-015", Sticky, {}),
+    ("SENSOR-017", Tidy, {}),
+    ("SENSOR-018", Alarming, {}),
+    ("SENSOR-022", Obliging, {}),
 ]
+
+
+UNWIRED = {"SENSOR-018", "SENSOR-022"}
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -193,7 +247,7 @@ def test_the_contract_finds_a_faulty_board(
         made.append(make(url, **settings))
         return made[-1]
 
-    faulty = SimulatedLaneRig(build)
+    faulty = SimulatedLaneRig(build, wiring=BLIND if number in UNWIRED else WIRING)
     contract = BarrierContract if number.startswith("BARRIER") else SensorContract
     broken = getattr(contract(), contract.numbers()[number])
     try:

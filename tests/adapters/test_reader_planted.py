@@ -11,7 +11,7 @@ from miz.ports.gates import Cue, Presented
 from miz_adapters.serial import SerialReader
 from miz_adapters.simulator import CUES
 from miz_adapters.simulator.rigs import Clocked, SimulatedReaderRig
-from miz_contracts.gates import ReaderContract
+from miz_contracts.gates import TextReaderContract
 
 # ruff: noqa: D102 - the class of a planted fault says what its methods do wrong
 
@@ -102,6 +102,30 @@ def plain(reader: type[SerialReader], **settings: object) -> Callable[[str, Cloc
     return lambda url, clock: reader(url, clock=clock, **settings)  # type: ignore[arg-type]
 
 
+class Hasty(SerialReader):
+    """Keeps the last of what arrived together."""
+
+    def _next(self) -> Presented | None:
+        while len(self._waiting) > 1:
+            self._waiting.popleft()
+        return super()._next()
+
+
+class Talking(SerialReader):
+    """Returns reads that show their code."""
+
+    def read(self, timeout: float) -> Presented | None:
+        found = super().read(timeout)
+        return found and Shown(found.code, found.raw)
+
+
+class Shown(Presented):
+    """A read whose repr shows its code."""
+
+    def __repr__(self) -> str:
+        return self.code
+
+
 READER_FAULTS = [
     ("READER-001", plain(SerialReader, repeat=-1.0, limit=10), {}),
     ("READER-002", plain(Impatient), {}),
@@ -117,6 +141,8 @@ READER_FAULTS = [
     ("READER-019", plain(DeafReader), {}),
     ("READER-020", plain(Blind, cues=CUES), {"cue": Cue.GRANTED}),
     ("READER-021", plain(StickyReader), {}),
+    ("READER-022", plain(Talking), {}),
+    ("READER-024", plain(Hasty), {}),
 ]
 
 
@@ -127,7 +153,7 @@ def test_the_contract_finds_a_faulty_reader(
 ) -> None:
     """A rule that no fault breaks would promise a vendor's customer nothing (MIS-10)."""
     rig = SimulatedReaderRig(make)
-    broken = getattr(ReaderContract(), ReaderContract.numbers()[number])
+    broken = getattr(TextReaderContract(), TextReaderContract.numbers()[number])
     try:
         with pytest.raises((AssertionError, pytest.fail.Exception, Unavailable)):
             broken(rig, **more)

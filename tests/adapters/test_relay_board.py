@@ -49,16 +49,6 @@ class TestPassageSensor(SensorContract):
     """The sensor that we ship keeps every rule."""
 
 
-@pytest.mark.parametrize("contract", [BarrierContract, SensorContract])
-def test_rules_are_numbered_without_gaps(
-    contract: type[BarrierContract] | type[SensorContract],
-) -> None:
-    """Reports and waivers name rules by number, so every rule has its own."""
-    numbers = list(contract.numbers())
-
-    assert [f"{numbers[0][:-3]}{n:03}" for n in range(1, len(numbers) + 1)] == sorted(numbers)
-
-
 # The protocol
 
 

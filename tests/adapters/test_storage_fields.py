@@ -15,12 +15,13 @@ from miz.domain.drafts import Draft
 from miz.domain.editions import Edition
 from miz.domain.nodes import Clash, Node
 from miz.domain.notices import Notice
-from miz.domain.places import Site
+from miz.domain.places import Lane, Site
 from miz.domain.promises import Promise
 from miz.domain.requests import Request
 from miz.domain.staff import User
 from miz.domain.surveys import Opinion
-from miz.domain.visits import VisitState
+from miz.domain.visits import Visit, VisitState
+from miz.domain.zones import Zone
 from miz.errors import InvalidValue
 from miz_contracts.storage import Samples, StorageContract
 from tests.adapters import planted
@@ -29,6 +30,8 @@ from tests.adapters.planted_cases import loses
 
 SHAPES: dict[str, tuple[type[Any], str]] = {
     "sites": (Site, "test_places_and_catalogue_come_back_as_they_were"),
+    "lanes": (Lane, "test_places_and_catalogue_come_back_as_they_were"),
+    "zones": (Zone, "test_places_and_catalogue_come_back_as_they_were"),
     "hosts": (Host, "test_places_and_catalogue_come_back_as_they_were"),
     "services": (Service, "test_places_and_catalogue_come_back_as_they_were"),
     "users": (User, "test_users_and_sessions_come_back_as_they_were"),
@@ -67,10 +70,32 @@ def test_no_field_can_be_lost(kind: str, field: str) -> None:
         run(rule, planted.faulty(loses(kind, **{field: empty})))
 
 
-@pytest.mark.parametrize("field", ["request", "override"])
+LEARNT = (
+    "request",
+    "override",
+    "zones",
+    "zone",
+    "seen",
+    "pardoned_at",
+    "overstayed_at",
+    "unclear_at",
+)
+
+
+@pytest.mark.parametrize("field", LEARNT)
 def test_what_visits_learnt_cannot_be_lost(field: str) -> None:
-    """The request that a visit belongs to, and who let it in against the rules (MIS-03, MIS-08)."""
-    storage = planted.faulty(loses("visits", **{field: None}))
+    """Its request, who let it in against the rules, and where inside it is (MIS-03, MIS-08)."""
+    default = attrs.fields_dict(Visit)[field].default
+    storage = planted.faulty(loses("visits", **{field: default}))
 
     with pytest.raises(AssertionError):
         StorageContract().test_a_visit_comes_back_as_it_was(storage, Samples(), VisitState.LEFT)
+
+
+@pytest.mark.parametrize("field", ["zone", "host", "mark"])
+def test_what_decisions_say_cannot_be_lost(field: str) -> None:
+    """The zone, the host whose card it was, and what was unusual (features 53, 54, 57)."""
+    storage = planted.faulty(loses("accesses", **{field: None}))
+
+    with pytest.raises(AssertionError):
+        StorageContract().test_a_decision_comes_back_as_it_was(storage, Samples())

@@ -37,6 +37,7 @@ RULES = {
     "test_a_card_is_known_once": planted.forgets_uniqueness("cards_number"),
     "test_a_sign_in_name_is_unique_everywhere": planted.forgets_uniqueness("users_login"),
     "test_a_notice_is_queued_once": planted.forgets_uniqueness("notices_key"),
+    "test_a_card_is_one_hosts": planted.forgets_uniqueness("hosts_card"),
     "test_service_codes_are_unique_within_a_site": planted.forgets_uniqueness("services_code"),
     "test_a_record_that_is_not_there_cannot_be_changed": planted.ignores_versions,
     "test_a_conflict_ends_the_unit_of_work": planted.swallows_conflicts,

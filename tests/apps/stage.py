@@ -12,7 +12,7 @@ from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import Text
 from miz.domain.visits import Visit, VisitState
-from miz.ports.gates import Cue
+from miz.ports.gates import Cue, Movement
 from miz.usecases.gatehouse import Verdict
 from miz_adapters.serial import RelayBoard, SerialReader
 from miz_adapters.simulator import SimulatedGate
@@ -93,8 +93,16 @@ class ScriptedGatehouse(GateDuties):
     def link(self, *, actor: Actor, lane: LaneId, up: bool, detail: str = "") -> None:
         self.note(f"link {'up' if up else 'down'}")
 
-    def forced(self, *, actor: Actor, lane: LaneId) -> None:
-        self.note("forced")
+    def observed(
+        self,
+        *,
+        actor: Actor,
+        lane: LaneId,
+        movement: Movement,
+        direction: Direction | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        self.note(movement.value)
 
     def links(self) -> list[str]:
         """What was told of the link."""

@@ -142,7 +142,8 @@ def test_an_address_that_is_none_is_explained(folder: Path, bind: str) -> None:
 
 def test_serving_nothing_is_explained(folder: Path) -> None:
     """Without an office the server says what to do first."""
-    (folder / "miz.toml").write_text(f'[web]\nbind = "127.0.0.1:{free_port()}"\n', encoding="utf-8")
+    bind = f"127.0.0.1:{free_port()}"
+    (folder / "miz.toml").write_text(f'[web]\nbind = "{bind}"\n', encoding="utf-8")
     said = miz(folder, "serve")
 
     assert 0 != said.returncode

@@ -26,7 +26,7 @@ class DenyingGatehouse(GateDuties):
     def _away(self, **_: object) -> None:
         raise Unavailable("The storage is away.")
 
-    present = passed = timed_out = settle = link = forced = _away  # type: ignore[assignment]
+    present = passed = timed_out = settle = link = observed = _away  # type: ignore[assignment]
 
 
 class House:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-import falcon
+import falcon.inspect
 import httpx
 import pytest
 from attrs import frozen

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from miz.ports.gates import Cue
+from miz.ports.gates import Cue, Movement, Sensed
 from miz_apps.gate import Mode
 from miz_contracts.gates.rules import soon
 from tests.apps.stage import ENTRY, IN, LANE, OUT, Stage
@@ -99,10 +99,61 @@ def test_without_a_sensor_a_passage_is_presumed() -> None:
 
 
 def test_a_fire_is_shown(stage: Stage) -> None:
-    """The monitor shows a fire alarm at a lane; nothing is opened by software."""
+    """The monitor shows a fire alarm at a lane; nothing is opened by software (features 63)."""
     stage.gate.fire(on=True)
-    soon(lambda: stage.keeper.state.fire, expected=True)
+    stage.mode(Mode.EMERGENCY)
+    fire = stage.keeper.state.fire
     stage.gate.fire(on=False)
-    soon(lambda: stage.keeper.state.fire, expected=False)
+    stage.mode(Mode.IDLE)
 
-    assert [] == stage.house.until()
+    assert (True, False) == (fire, stage.keeper.state.fire)
+    assert ["fire_on", "fire_off"] == stage.house.until("fire_off")
+
+
+def test_a_fire_ends_the_grant_and_none_is_replayed(stage: Stage) -> None:
+    """Who walks then is nobody's entry, and after the fire the pass is read anew (features 63)."""
+    stage.gate.present("1000")
+    stage.house.until("released in")
+    stage.gate.fire(on=True)
+    stage.house.until("fire_on")
+    stage.mode(Mode.EMERGENCY)
+    stage.gate.walk(IN)
+    stage.gate.fire(on=False)
+    told = stage.house.until("fire_off")
+
+    assert ENTRY[:2] == told[:2]
+    assert not [line for line in told if line.startswith(("passed 1000", "timed_out"))]
+    assert 1 == told.count("released in")
+
+
+def test_who_turns_back_has_not_entered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lane locks at once and the grant ends as reversed, once (features 55)."""
+    stage.gate.present("1000")
+    stage.house.until("released in")
+    sensed = iter([Sensed(Movement.REVERSED, IN)])
+    monkeypatch.setattr(stage.devices.sensor, "wait", lambda _: next(sensed, None))
+    stage.house.until("reversed")
+    stage.mode(Mode.IDLE)
+
+    assert [*ENTRY[:2], "reversed"] == stage.house.until()
+    assert stage.gate.view().locked
+
+
+SHOWN = {
+    Movement.DOOR_OPEN: (True, False),
+    Movement.TAMPER_ON: (False, True),
+    Movement.EXIT_ASKED: (False, False),
+}
+
+
+@pytest.mark.parametrize("movement", SHOWN)
+def test_other_contacts_are_told(
+    stage: Stage, movement: Movement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A door held open, an opened housing, the button inside: told, and shown where it lasts."""
+    sensed = iter([Sensed(movement)])
+    monkeypatch.setattr(stage.devices.sensor, "wait", lambda _: next(sensed, None))
+    told = stage.house.until(movement.value)
+
+    assert [movement.value] == told
+    assert SHOWN[movement] == (stage.keeper.state.held_open, stage.keeper.state.tampered)

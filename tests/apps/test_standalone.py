@@ -146,10 +146,10 @@ def test_who_was_let_in_against_the_server_is_named(partition: Partition, north:
     clashes = partition.core.gatelink.clashes(actor=office.actor, since=office.clock.now())
 
     assert [("pass_revoked", True, pass_.visit)] == [
-        (clash.reason, clash.entered, clash.visit) for clash in clashes
+        (one.clash.reason, one.clash.entered, one.clash.visit) for one in clashes
     ]
     assert VisitState.REFUSED is state(partition, pass_)
-    seen = partition.core.gatelink.see(actor=office.actor, clash=clashes[0].id)
+    seen = partition.core.gatelink.see(actor=office.actor, clash=clashes[0].clash.id)
     assert office.actor.name == seen.seen_by
 
 

@@ -11,8 +11,10 @@ from miz.domain.admissions import (
     Agreement,
     Identification,
     IdentificationMethod,
+    PardonGrounds,
     Passage,
     RefusalReason,
+    Sighting,
     Window,
 )
 from miz.domain.events import (
@@ -28,7 +30,14 @@ from miz.domain.events import (
     VisitorLeft,
     VisitorRefused,
 )
-from miz.domain.ids import AccessId, HostId, LaneId, PersonId, SiteId, VisitId
+from miz.domain.gate_events import (
+    PassageReversed,
+    VisitorEnteredAgain,
+    VisitorMoved,
+    VisitorOverstayed,
+    VisitorPardoned,
+)
+from miz.domain.ids import AccessId, HostId, LaneId, PersonId, SiteId, VisitId, ZoneId
 from miz.domain.places import Direction
 from miz.domain.visits import OPEN, Visit, VisitState
 from miz.errors import WrongState
@@ -57,7 +66,9 @@ def answered(visit: Visit, *, agreed: bool = True) -> Visit:
     return visit.answer(Agreement(agreed, AT, "host"))
 
 
-PASSED: dict[str, Any] = {**WHO, "access": ACCESS, "lane": LANE, "confirmed": True, "host": HOST}
+SEEN: dict[str, Any] = {**WHO, "access": ACCESS, "lane": LANE, "confirmed": True}
+PASSED: dict[str, Any] = {**SEEN, "host": HOST}
+ZONE = ZoneId("zone")
 S = VisitState
 Step = tuple[Callable[[Visit], Visit], set[VisitState], VisitState | None, Event]
 STEPS: dict[str, Step] = {
@@ -127,6 +138,42 @@ STEPS: dict[str, Step] = {
         S.LEFT,
         VisitorLeft(**PASSED),
     ),
+    "leave unseen": (
+        lambda visit: visit.leave(passage(Direction.OUT), unseen=True),
+        {S.ADMITTED},
+        S.LEFT,
+        VisitorLeft(**PASSED),
+    ),
+    "enter again": (
+        lambda visit: visit.enter_again(passage(Direction.IN)),
+        {S.INSIDE},
+        None,
+        VisitorEnteredAgain(**SEEN),
+    ),
+    "move": (
+        lambda visit: visit.move(passage(Direction.IN), ZONE),
+        {S.INSIDE},
+        None,
+        VisitorMoved(**SEEN, zone=ZONE),
+    ),
+    "pardon": (
+        lambda visit: visit.pardon(PardonGrounds.LEFT_UNSEEN, at=AT),
+        {S.ADMITTED, S.INSIDE},
+        None,
+        VisitorPardoned(**WHO, grounds="left_unseen"),
+    ),
+    "overstay": (
+        lambda visit: evolve(visit, zone=None).overstay(at=AT),
+        {S.INSIDE},
+        None,
+        VisitorOverstayed(**WHO, host=HOST),
+    ),
+    "turn back": (
+        lambda visit: visit.turn_back(ACCESS, LANE, at=AT),
+        set(S),
+        None,
+        PassageReversed(**WHO, access=ACCESS, lane=LANE),
+    ),
     "miss": (
         lambda visit: visit.miss(ACCESS, LANE, at=AT),
         set(S),
@@ -144,6 +191,7 @@ class VisitLife(RuleBasedStateMachine):
         self.visit = BLANK
         self.state = VisitState.EXPECTED
         self.told: list[Event] = []
+        self.unseen = False
         self.matched: bool | None = None
         self.agreed: bool | None = None
 
@@ -153,6 +201,7 @@ class VisitLife(RuleBasedStateMachine):
         self.visit = evolve(BLANK, needs_agreement=needed)
         self.state, self.told = VisitState.EXPECTED, []
         self.matched = self.agreed = None
+        self.unseen = False
 
     @rule(name=st.sampled_from(sorted(STEPS)))
     def take(self, name: str) -> None:
@@ -165,6 +214,7 @@ class VisitLife(RuleBasedStateMachine):
             assert before == self.visit
             return
         self.visit = step(self.visit)
+        self.unseen = self.unseen or name == "leave unseen"
         self.state = target or self.state
         self.told.append(event)
         self.remember(name)
@@ -197,8 +247,9 @@ class VisitLife(RuleBasedStateMachine):
 
     @invariant()
     def inside_has_an_entry(self) -> None:
-        """Only a passage makes an entry (Q1, C1-10)."""
-        assert (self.visit.entry is not None) is (self.state in {S.INSIDE, S.LEFT})
+        """Only a passage makes an entry; who left unseen never had one (Q1, C1-10)."""
+        came = self.state in {S.INSIDE, S.LEFT} and not self.unseen
+        assert (self.visit.entry is not None) is came
         assert (self.visit.exit is not None) is (self.state is S.LEFT)
 
 
@@ -299,3 +350,15 @@ def test_the_end_keeps_its_reason_and_time() -> None:
 
     assert (RefusalReason.HOST_ABSENT, AT) == (refused.refusal, refused.closed_at)
     assert AT + timedelta(minutes=5) == inside.leave(later).closed_at
+
+
+def test_a_passage_says_where_the_visitor_is() -> None:
+    """In a zone, then in none; each passage is where he was seen last, and uses a pardon up."""
+    inside = evolve(BLANK, state=VisitState.INSIDE).pardon(PardonGrounds.EMERGENCY, at=AT)
+    there = inside.move(passage(Direction.IN), ZONE)
+    back = there.move(passage(Direction.OUT), None)
+
+    assert (AT, None, None) == (inside.pardoned_at, there.pardoned_at, back.pardoned_at)
+    assert (ZONE, None) == (there.zone, back.zone)
+    assert Sighting(LANE, Direction.OUT, AT) == back.seen
+    assert there.leave(passage(Direction.OUT)).zone is None

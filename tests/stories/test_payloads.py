@@ -36,6 +36,7 @@ def eyes(chromium: Chromium, front: Front) -> Iterator[Eyes]:
     assert [] == opened.faults
 
 
+@pytest.mark.timeout(600)
 def test_nothing_that_anybody_writes_runs(front: Front, eyes: Eyes) -> None:
     """Ten payloads in every field of citizen, officer and desk: none runs (threat 13)."""
     everybody = writers(front)

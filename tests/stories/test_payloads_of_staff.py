@@ -64,6 +64,7 @@ def eyes(chromium: Chromium, front: Front) -> Iterator[Eyes]:
     assert [] == opened.faults
 
 
+@pytest.mark.timeout(600)
 def test_nothing_that_staff_write_runs(front: Front, eyes: Eyes) -> None:
     """Each form of desk, unit and administration, filled with each payload and sent."""
     sent = 0

@@ -247,7 +247,9 @@ class LaneMachine(RuleBasedStateMachine):
         """A lane starts again after a crash."""
         where = self.lanes[lane].id
         self.office.core.gatehouse.settle(actor=self.office.actor, lane=where)
-        self.give_up([grant for grant in self.model.grants.values() if grant.lane == where])
+        left = [grant for grant in self.model.grants.values() if grant.lane == where]
+        self.model.unclear |= {grant.visit for grant in left if grant.state == "issued"}
+        self.give_up(left)
 
     def give_up(self, grants: list[Grant]) -> None:
         """Nobody is awaited any more."""
@@ -257,6 +259,7 @@ class LaneMachine(RuleBasedStateMachine):
     def walked(self, who: int, way: str) -> None:
         """Somebody is in, or out."""
         self.model.passages[way] += 1
+        self.model.unclear.discard(self.model.visit[who].id)
         self.model.state[who] = "inside" if way == "in" else "left"
         if way == "out":
             self.model.code[who] = None

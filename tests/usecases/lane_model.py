@@ -38,6 +38,7 @@ class Model:
     grants: dict[AccessId, Grant] = field(factory=dict)
     reads: dict[tuple[str, str], tuple[float, AccessId]] = field(factory=dict)
     passages: Counter[str] = field(factory=Counter)
+    unclear: set[VisitId] = field(factory=set)
 
     def of(self, person: int) -> str:
         """Where a person stands."""
@@ -66,7 +67,8 @@ class Model:
             return False
         if self.way(who, flow) == "out":
             return self.of(who) == "inside"
-        return self.of(who) == "admitted" and self.now < self.until[who]
+        clear = self.visit[who].id not in self.unclear
+        return clear and self.of(who) == "admitted" and self.now < self.until[who]
 
     def lapse(self, visit: VisitId | None) -> None:
         """Grants that nobody closed in time end when the visitor is read again."""

@@ -45,7 +45,7 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("gatehouse.present", "gatehouse.passed", "gatehouse.timed_out"),
-            *("gatehouse.settle", "gatehouse.link", "gatehouse.forced"),
+            *("gatehouse.settle", "gatehouse.link", "gatehouse.observed"),
             *("gatelink.ask", "gatelink.take", "snapshots.take"),
         ],
         P.OPERATE_GATE,
@@ -53,14 +53,15 @@ NEEDS: dict[str, Permission] = {
     **dict.fromkeys(
         [
             *("monitor.inside", "monitor.lanes", "monitor.passages", "monitor.counters"),
-            *("monitor.events", "monitor.last", "gatelink.nodes"),
+            *("monitor.events", "monitor.last"),
         ],
         P.WATCH,
     ),
     **dict.fromkeys(
         [
             *("places.set_logo", "places.rename", "places.add_gate", "places.add_lane"),
-            *("places.switch_lane", "places.add_desk"),
+            *("places.switch_lane", "places.add_desk", "zones.add", "zones.change"),
+            *("zones.switch", "zones.lead", "zones.rule"),
         ],
         P.MANAGE_PLACES,
     ),
@@ -72,11 +73,14 @@ NEEDS: dict[str, Permission] = {
             *("catalogue.retire_host", "catalogue.add_service", "catalogue.send_away"),
             *("catalogue.put_in_charge", "catalogue.switch_service"),
             *("categories.define", "categories.change", "categories.retire"),
-            "publishing.publish",
+            *("publishing.publish", "zones.allow"),
         ],
         P.MANAGE_CATALOGUE,
     ),
-    **dict.fromkeys(["cards.list", "cards.add", "cards.mark", "cards.holders"], P.MANAGE_CARDS),
+    **dict.fromkeys(
+        ["cards.list", "cards.add", "cards.mark", "cards.holders", "zones.give_card"],
+        P.MANAGE_CARDS,
+    ),
     **dict.fromkeys(
         [
             *("simulation.held", "simulation.code", "simulation.lane"),
@@ -91,12 +95,15 @@ NEEDS: dict[str, Permission] = {
         ],
         P.MANAGE_STAFF,
     ),
-    **dict.fromkeys(["audit.flaws", "gatelink.clashes", "gatelink.see"], P.READ_JOURNAL),
+    **dict.fromkeys(
+        ["audit.flaws", "gatelink.clashes", "gatelink.see", "replay.run"], P.READ_JOURNAL
+    ),
+    "gatehouse.pardon": P.PARDON,
     "reception.override": P.OVERRIDE_ENTRY,
     **dict.fromkeys(
         [
             *("notify.deliver", "notify.follow", "reception.expire_overdue"),
-            *("citizens.forget", "complaints.escalate_overdue"),
+            *("citizens.forget", "complaints.escalate_overdue", "overstays.tell"),
         ],
         P.DELIVER,
     ),
@@ -107,6 +114,8 @@ NEEDS_TWO = {
 }
 EITHER: dict[str, frozenset[Permission]] = {
     "files.picture": frozenset({P.READ_FILES, P.WATCH}),
+    "gatelink.nodes": frozenset({P.READ_JOURNAL, P.WATCH}),
+    **dict.fromkeys(["closing.cards", "closing.close_day"], frozenset({P.RECEIVE, P.MANAGE_CARDS})),
     **dict.fromkeys(
         [
             *("casework.answered", "casework.open", "casework.paper"),
@@ -120,6 +129,7 @@ OPEN = {
     "places.gates": "whoever signs in chooses a gate by its name; no person is in it",
     "places.lanes": "the same for lanes",
     "places.desks": "the same for desks",
+    "zones.list": "the same for zones",
     "catalogue.units": "what the office does is told to everybody (SVC-01)",
     "catalogue.services": "the same for services",
     "categories.list": "the same for categories",

@@ -10,6 +10,7 @@ from miz.domain.admissions import RefusalReason
 from miz.domain.journal import Flaw, Head, Sealed, verify
 from miz.domain.passes import CardState
 from miz.domain.people import LookPurpose
+from miz.ports.gates import Movement
 from miz.usecases.audit import Audit
 from tests.office import CARD, Office, furnish_again
 
@@ -26,7 +27,9 @@ def day(office: Office) -> Office:
         actor=office.actor, visit=second.id, reason=RefusalReason.DOCUMENTS_MISSING
     )
     office.core.gatehouse.present(actor=office.actor, lane=office.lane.id, code="سلام")
-    office.core.gatehouse.forced(actor=office.actor, lane=office.lane.id)
+    office.core.gatehouse.observed(
+        actor=office.actor, lane=office.lane.id, movement=Movement.FORCED
+    )
     office.core.gatehouse.let_out(actor=office.actor, visit=first.id, lane=office.lane_out.id)
     other = furnish_again(office)
     other.enter(other.slip())
@@ -72,7 +75,7 @@ def test_a_journal_that_grows_meanwhile_verifies(day: Office) -> None:
 
         def read(self, work: Callable[[Any], Any]) -> Any:
             result = self.inside.read(work)
-            day.core.gatehouse.forced(actor=day.actor, lane=day.lane.id)
+            day.core.gatehouse.observed(actor=day.actor, lane=day.lane.id, movement=Movement.FORCED)
             day.core.places.found(organisation=day.site.name, name=day.site.name)
             return result
 

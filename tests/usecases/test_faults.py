@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve, has
 
+import miz.usecases.facts
 import miz.usecases.gatehouse
 from miz.domain.access import Facts, GrantState, Reason
 from miz.domain.visits import Visit, VisitState
@@ -72,7 +73,7 @@ def test_a_fault_in_the_facts_is_kept_as_a_fault(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever look at the facts fails, the read is kept with its reason and nothing opens."""
-    slip, facts_of = office.slip(), miz.usecases.gatehouse._facts
+    slip, gathered = office.slip(), miz.usecases.facts.facts_of
     reasons: list[Reason] = []
     site = 0
     while not reasons or reasons[-1] is not Reason.GRANTED:
@@ -80,8 +81,8 @@ def test_a_fault_in_the_facts_is_kept_as_a_fault(
         look = failing_at(site)
         monkeypatch.setattr(
             miz.usecases.gatehouse,
-            "_facts",
-            lambda *given, look=look: Brittle(facts_of(*given), look),
+            "facts_of",
+            lambda *given, look=look: Brittle(gathered(*given), look),
         )
         verdict = present(office, slip.code)
         kept = office.core.storage.read(lambda uow, v=verdict: uow.accesses.get(v.access.id))  # type: ignore[misc]

@@ -5,7 +5,7 @@ from attrs import evolve
 
 from miz import Actor
 from miz.domain.access import Facts, GrantState, Reason, Rule
-from miz.domain.admissions import RefusalReason
+from miz.domain.admissions import PardonGrounds, RefusalReason
 from miz.domain.passes import CardState, PassState
 from miz.domain.places import Direction
 from miz.domain.visits import VisitState
@@ -83,12 +83,25 @@ def test_a_grant_that_nobody_closed_lapses_by_its_deadline(office: Office) -> No
 
 
 def test_settle_closes_what_a_stopped_lane_left(office: Office) -> None:
-    """A lane that starts again closes its own old grants."""
+    """A lane that died gives nothing away twice: a guard says whether the visitor is in (G3)."""
     slip = office.slip()
     present(office, slip.code)
+    settled = [
+        office.core.gatehouse.settle(actor=office.actor, lane=office.lane_in.id) for _ in range(2)
+    ]
+    office.later(seconds=3)
+    asked = present(office, slip.code)
+    office.core.gatehouse.pardon(
+        actor=office.actor, visit=slip.visit, grounds=PardonGrounds.DEVICE_FAULT
+    )
+    office.later(seconds=3)
+    pardoned = present(office, slip.code)
+    visit = office.core.gatehouse.passed(actor=office.actor, access=pardoned.access.id)
 
-    assert 1 == office.core.gatehouse.settle(actor=office.actor, lane=office.lane_in.id)
-    assert 0 == office.core.gatehouse.settle(actor=office.actor, lane=office.lane_in.id)
+    assert [1, 0] == settled
+    assert Reason.FATE_UNKNOWN is asked.access.reason
+    assert pardoned.opens
+    assert (None, None) == (visit.unclear_at, visit.pardoned_at)
 
 
 def test_one_grant_at_a_time(office: Office) -> None:

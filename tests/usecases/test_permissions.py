@@ -28,6 +28,7 @@ from miz.domain.ids import (
     UnitId,
     UserId,
     VisitId,
+    ZoneId,
 )
 from miz.domain.visits import Visit
 from miz.errors import NotAllowed, NotFound
@@ -121,7 +122,7 @@ def test_every_permission_is_asked_for_somewhere() -> None:
 
 RECORDS = {
     AccessId, CardId, ChallengeId, ClashId, ComplaintId, DecreeId, DeskId, GateId, HostId, LaneId,
-    PersonId, RequestId, ServiceId, SessionId, UnitId, UserId, VisitId, Visit,
+    PersonId, RequestId, ServiceId, SessionId, UnitId, UserId, VisitId, Visit, ZoneId,
 }  # fmt: skip
 
 

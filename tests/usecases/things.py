@@ -8,7 +8,12 @@ from typing import Any, get_args, get_type_hints
 from attrs import evolve, fields, frozen
 
 from miz import Actor, Core, Permission, Role
-from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
+from miz.domain.admissions import (
+    IdentificationMethod,
+    OverrideGrounds,
+    PardonGrounds,
+    RefusalReason,
+)
 from miz.domain.categories import Flow
 from miz.domain.complaints import ComplaintKind
 from miz.domain.correspondence import Contact
@@ -35,6 +40,7 @@ from miz.domain.ids import (
     UnitId,
     UserId,
     VisitId,
+    ZoneId,
 )
 from miz.domain.nodes import Clash
 from miz.domain.passes import CardState
@@ -42,12 +48,16 @@ from miz.domain.people import DocumentKind, LookPurpose
 from miz.domain.requests import Outcome
 from miz.domain.values import PersonName, Text
 from miz.domain.visits import Visit
+from miz.domain.zones import HouseRules
 from miz.errors import MizError, NotAllowed
 from miz.ports.gatelink import Delivery, Question
+from miz.ports.gates import Movement
 from miz.usecases.catalogue import Charge
 from miz.usecases.citizens import Citizen
 from miz.usecases.intake import Case, Taken
+from miz.usecases.replaying import Draft
 from miz.usecases.tracking import Proof
+from miz.usecases.zones import Limits
 from tests.desk_office import ANSWERS, CITIZEN_ID, CITIZEN_MOBILE, Desk, picture
 from tests.office import CARD, Office, identity
 from tests.usecases.decrees import SNOW
@@ -145,6 +155,7 @@ class Things:
                 UserId: user.id,
                 VisitId: visit.id,
                 Visit: visit,
+                ZoneId: core.zones.add(actor=actor, name=Text("خزانه"), limits=Limits()).id,
             },
         )
 
@@ -213,6 +224,7 @@ PLAIN: dict[str, Any] = {
     "detail": "",
     "digest": "0" * 64,
     "direction": None,
+    "draft": Draft(),
     "everybody": False,
     "first": date(2026, 1, 3),
     "fragment": "نور",
@@ -243,6 +255,7 @@ PLAIN: dict[str, Any] = {
     "valid_from": date(2026, 1, 5),
     "when": None,
     "words": "",
+    "zones": (),
     "province": "",
     "identified_by": None,
     "identity": identity(3),
@@ -251,11 +264,13 @@ PLAIN: dict[str, Any] = {
     "kind": DocumentKind.FACE,
     "language": "fa",
     "limit": 5,
+    "limits": Limits(),
     "login": "somebody",
     "matched": True,
     "method": IdentificationMethod.OTHER_DOCUMENT,
     "minutes": 90,
     "mobile": CITIZEN_MOBILE,
+    "movement": Movement.FORCED,
     "national_id": CITIZEN_ID,
     "needs_agreement": False,
     "number": "0099",
@@ -266,6 +281,7 @@ PLAIN: dict[str, Any] = {
     "purpose": LookPurpose.INQUIRY,
     "reason": RefusalReason.SECURITY,
     "roles": [Role.GUARD],
+    "rules": HouseRules(),
     "room": "",
     "state": CardState.LOST,
     "title": Text("ع"),
@@ -277,6 +293,8 @@ PLAIN: dict[str, Any] = {
 }
 COMPLAINT = {"kind": ComplaintKind.COMPLAINT}
 SPECIAL: dict[str, dict[str, Any]] = {
+    "zones.give_card": {"card": "04C1C2C3"},
+    "gatehouse.pardon": {"grounds": PardonGrounds.LEFT_UNSEEN},
     "staff.hire": {"name": "نگهبان"},
     "categories.define": {"key": "fifth", "flow": Flow()},
     "categories.change": {"key": "one_step", "flow": Flow()},

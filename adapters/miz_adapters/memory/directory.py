@@ -17,12 +17,14 @@ from miz.domain.ids import (
     SiteId,
     UnitId,
     UserId,
+    ZoneId,
 )
 from miz.domain.persian import fold
 from miz.domain.places import Desk, Gate, Lane, Site
 from miz.domain.staff import Session, User
+from miz.domain.zones import Zone
 from miz.ports import repositories as port
-from miz_adapters.conflicts import SERVICE_CODE, SESSION_DIGEST, USER_LOGIN
+from miz_adapters.conflicts import HOST_CARD, SERVICE_CODE, SESSION_DIGEST, USER_LOGIN
 from miz_adapters.memory.records import Aggregate, Records, Rule
 
 
@@ -60,6 +62,10 @@ class MemoryLanes(SitedRecords[LaneId, Lane], port.Lanes):
     """Lanes."""
 
 
+class MemoryZones(SitedRecords[ZoneId, Zone], port.Zones):
+    """Zones."""
+
+
 class MemoryDesks(SitedRecords[DeskId, Desk], port.Desks):
     """Desks."""
 
@@ -70,6 +76,11 @@ class MemoryUnits(SitedRecords[UnitId, Unit], port.Units):
 
 class MemoryHosts(SitedRecords[HostId, Host], port.Hosts):
     """Hosts."""
+
+    rules: ClassVar[tuple[Rule[Any], ...]] = ((HOST_CARD, lambda host: host.card),)
+
+    def by_card(self, code: str) -> Host | None:
+        return self._owner(HOST_CARD, code)
 
     def search(self, site: SiteId, fragment: str, *, limit: int = 10) -> Sequence[Host]:
         folded = fold(fragment)

@@ -29,6 +29,7 @@ from miz_adapters.memory.directory import (
     MemorySites,
     MemoryUnits,
     MemoryUsers,
+    MemoryZones,
 )
 from miz_adapters.memory.faults import Faults, Watched
 from miz_adapters.memory.gatelink import MemoryClashes, MemoryNodes
@@ -50,10 +51,11 @@ T = TypeVar("T")
 class MemoryUnit(UnitOfWork):
     """All repositories in memory; one instance serves every unit of work."""
 
-    def __init__(self, ledger: Ledger, vault: Vault) -> None:
+    def __init__(self, ledger: Ledger, vault: Vault) -> None:  # noqa: PLR0915 - a line a repository
         self.sites = MemorySites(ledger)
         self.gates = MemoryGates(ledger)
         self.lanes = MemoryLanes(ledger)
+        self.zones = MemoryZones(ledger)
         self.desks = MemoryDesks(ledger)
         self.units = MemoryUnits(ledger)
         self.hosts = MemoryHosts(ledger)

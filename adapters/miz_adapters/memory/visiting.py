@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from miz.domain.access import Access
-from miz.domain.ids import AccessId, CardId, LaneId, PassId, PersonId, RequestId, SiteId, VisitId
+from miz.domain.ids import (
+    AccessId,
+    CardId,
+    LaneId,
+    PassId,
+    PersonId,
+    RequestId,
+    SiteId,
+    VisitId,
+    ZoneId,
+)
 from miz.domain.passes import CardState, GuestCard, Pass, PassState
 from miz.domain.people import Person
 from miz.domain.persian import fold
@@ -102,6 +112,14 @@ class MemoryVisits(Records[VisitId, Visit], port.Visits):
             for visit in self._rows.values()
         )
 
+    def count_in(self, zone: ZoneId) -> int:
+        return sum(visit.zone == zone for visit in self._rows.values())
+
+    def lingering(self, site: SiteId, before: datetime, *, limit: int = 100) -> Sequence[Visit]:
+        inside = self.in_state(site, VisitState.INSIDE, limit=len(self._rows))
+        untold = [visit for visit in inside if visit.window and visit.overstayed_at is None]
+        return [v for v in untold if v.window and v.window.until <= before][:limit]
+
     def overdue(self, site: SiteId, at: datetime, *, limit: int = 100) -> Sequence[Visit]:
         found = self._all(by=lambda v: (v.opened_at, v.id))
         return [visit for visit in found if visit.site == site and _overdue(visit, at)][:limit]
@@ -175,6 +193,18 @@ class MemoryAccesses(Records[AccessId, Access], port.Accesses):
     def pending_at(self, lane: LaneId) -> Sequence[Access]:
         found = self._all(by=lambda a: (a.at, a.id))
         return [access for access in found if access.lane == lane and access.pending]
+
+    def pending_in(self, zone: ZoneId) -> Sequence[Access]:
+        found = self._all(by=lambda a: (a.at, a.id))
+        return [access for access in found if access.zone == zone and access.pending]
+
+    def escorts(self, lane: LaneId, *, since: datetime) -> Sequence[Access]:
+        at_lane = [a for a in self._newest() if a.lane == lane and a.at >= since]
+        return [access for access in at_lane if access.host is not None]
+
+    def between(self, site: SiteId, since: datetime, until: datetime) -> Sequence[Access]:
+        found = self._all(by=lambda a: (a.at, a.id))
+        return [a for a in found if a.site == site and since <= a.at < until]
 
     def latest(
         self, site: SiteId, *, lane: LaneId | None = None, limit: int = 20

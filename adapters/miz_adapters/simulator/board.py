@@ -54,6 +54,7 @@ class SimulatedBoard:
         self._free_until: dict[Direction, float] = {}
         self._contacts: defaultdict[int, MovingContact] = defaultdict(MovingContact)
         self._burning = self._silent = False
+        self._unsaid = b""
         self._watchers: list[Callable[[Direction], None]] = []
         self._port = SimulatedPort(self._hear)
 
@@ -101,6 +102,11 @@ class SimulatedBoard:
         """The fire panel's contact; everything is free while it is on."""
         self._burning = on
 
+    def answer_late(self) -> None:
+        """Says at last what it did not while it was mute."""
+        unsaid, self._unsaid = self._unsaid, b""
+        self._port.send(unsaid)
+
     def unplug(self) -> None:
         """Pulls the cable; the board stays powered, as many are."""
         self._port.unplug()
@@ -122,9 +128,14 @@ class SimulatedBoard:
             text = command.decode("ascii", "replace").strip()
             answer = self._obey(text)
             self._silent = self.mute and (self._silent or text.startswith("relay on"))
-            if not self._silent:
-                told = f"{text}\n\r{answer}\n\r>" if answer else f"{text}\n\r>"
-                self._port.send(told.encode("ascii", "replace"))
+            told = f"{text}\n\r{answer}\n\r>" if answer else f"{text}\n\r>"
+            self._say(told.encode("ascii", "replace"))
+
+    def _say(self, told: bytes) -> None:
+        if self._silent:
+            self._unsaid = (self._unsaid + told)[-256:]
+        else:
+            self._port.send(told)
 
     def _obey(self, text: str) -> str:
         with self._lock:

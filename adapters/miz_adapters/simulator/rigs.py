@@ -23,6 +23,8 @@ def serial_reader(url: str, clock: Clocked) -> SerialReader:
 class SimulatedReaderRig:
     """A scanner on a pseudo-terminal; ``make`` builds the adapter under test."""
 
+    cards = ("12345678901234567897", "04A1B2C3")
+
     def __init__(self, make: Callable[[str, Clocked], Reader] = serial_reader) -> None:
         self._make = make
         self._clock = JumpClock()
@@ -33,6 +35,10 @@ class SimulatedReaderRig:
     def open(self) -> Reader:
         """One more adapter on the same port."""
         return self._make(self._device.url, self._clock.monotonic)
+
+    def present(self, card: str) -> None:
+        """Holds a slip to the scanner."""
+        self._device.noise(f"{card}\r\n".encode())
 
     def send(self, data: bytes) -> None:
         """Puts bytes on the wire."""
@@ -110,6 +116,10 @@ class SimulatedLaneRig:
     def mute(self, on: bool) -> None:
         """The device obeys the next release, and answers nothing from then on."""
         self.device.mute = on
+
+    def answer_late(self) -> None:
+        """What the silent device did not say arrives after all."""
+        self.device.answer_late()
 
     def unplug(self) -> None:
         """Pulls the cable."""

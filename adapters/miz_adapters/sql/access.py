@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from miz.domain.access import Access, GrantState, Reason
-from miz.domain.ids import AccessId, LaneId, PersonId, SiteId, VisitId
+from miz.domain.access import Access, GrantState, Mark, Reason
+from miz.domain.ids import AccessId, LaneId, PersonId, SiteId, VisitId, ZoneId
 from miz.domain.places import Direction
 from miz.ports import repositories as port
 from miz_adapters.sql.lines import Row
@@ -58,6 +58,24 @@ class SqlAccesses(Records[AccessId, Access], port.Accesses):
     _pending_at = Statement(
         where_equal(ACCESSES, "lane").where(_ISSUED).order_by(_C.at, _C.id), "lane"
     )
+    _pending_in = Statement(
+        where_equal(ACCESSES, "zone").where(_ISSUED).order_by(_C.at, _C.id), "zone"
+    )
+    _escorts = Statement(
+        where_equal(ACCESSES, "lane")
+        .where(_C.at >= sa.bindparam("since", type_=_C.at.type), _C.host.is_not(None))
+        .order_by(_C.at.desc(), _C.id.desc()),
+        *("lane", "since"),
+    )
+    _between = Statement(
+        where_equal(ACCESSES, "site")
+        .where(
+            _C.at >= sa.bindparam("since", type_=_C.at.type),
+            _C.at < sa.bindparam("until", type_=_C.at.type),
+        )
+        .order_by(_C.at, _C.id),
+        *("site", "since", "until"),
+    )
     _latest = _newest("site")
     _latest_at = _newest("lane", "site")
     _of_visit = _newest("visit")
@@ -74,6 +92,15 @@ class SqlAccesses(Records[AccessId, Access], port.Accesses):
 
     def pending_at(self, lane: LaneId) -> Sequence[Access]:
         return self._many(self._pending_at, lane)
+
+    def pending_in(self, zone: ZoneId) -> Sequence[Access]:
+        return self._many(self._pending_in, zone)
+
+    def escorts(self, lane: LaneId, *, since: datetime) -> Sequence[Access]:
+        return self._many(self._escorts, lane, micros(since))
+
+    def between(self, site: SiteId, since: datetime, until: datetime) -> Sequence[Access]:
+        return self._many(self._between, site, micros(since), micros(until))
 
     def latest(
         self, site: SiteId, *, lane: LaneId | None = None, limit: int = 20
@@ -107,11 +134,14 @@ class SqlAccesses(Records[AccessId, Access], port.Accesses):
             access.grant.value,
             micros_or_none(access.deadline),
             micros_or_none(access.closed_at),
+            access.zone,
+            access.host,
+            access.mark.value if access.mark else None,
         )
 
     def _unpack(self, row: Row) -> Access:
         identity, site, lane, at, sealed, _, reason, key, detail, direction, *rest = row
-        visit, person, pass_, grant, deadline, closed_at, version = rest
+        visit, person, pass_, grant, deadline, closed_at, zone, host, mark, version = rest
         return Access(
             identity,
             site,
@@ -128,6 +158,9 @@ class SqlAccesses(Records[AccessId, Access], port.Accesses):
             _GRANTS[grant],
             instant_or_none(deadline),
             instant_or_none(closed_at),
+            zone,
+            host,
+            None if mark is None else Mark(mark),
             version,
         )
 

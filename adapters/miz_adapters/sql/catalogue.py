@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.ids import HostId, ServiceId, SiteId, UnitId
 from miz.domain.persian import fold
@@ -31,9 +33,10 @@ class SqlUnits(SitedRecords[UnitId, Unit], port.Units):
 
 
 class SqlHosts(SitedRecords[HostId, Host], port.Hosts):
-    """Hosts; the mobile is sealed."""
+    """Hosts; the mobile and the card are sealed."""
 
     table = HOSTS
+    _by_card = Statement(where_equal(HOSTS, "card_index"), "card_index")
     _search = Statement(
         limited(
             where_equal(HOSTS, "site")
@@ -45,6 +48,9 @@ class SqlHosts(SitedRecords[HostId, Host], port.Hosts):
 
     def search(self, site: SiteId, fragment: str, *, limit: int = 10) -> Sequence[Host]:
         return self._many(self._search, site, pattern(fold(fragment)), limit)
+
+    def by_card(self, code: str) -> Host | None:
+        return self._one(self._by_card, self._vault.index(code, context="host_card"))
 
     def _pack(self, aggregate: Host) -> tuple[Any, ...]:
         host = aggregate
@@ -61,11 +67,13 @@ class SqlHosts(SitedRecords[HostId, Host], port.Hosts):
             host.language.value,
             host.active,
             host.away_until.isoformat() if host.away_until else None,
+            self._seal(host.id, "card", host.card),
+            None if host.card is None else self._vault.index(host.card, context="host_card"),
         )
 
     def _unpack(self, row: Row) -> Host:
         identity, site, unit, given, family, _, room, sealed, language, *rest = row
-        active, away_until, version = rest
+        active, away_until, card, _, version = rest
         mobile = self._open(identity, "mobile", sealed)
         return Host(
             identity,
@@ -77,6 +85,7 @@ class SqlHosts(SitedRecords[HostId, Host], port.Hosts):
             Language(language),
             bool(active),
             None if away_until is None else date.fromisoformat(away_until),
+            self._open(identity, "card", card),
             version,
         )
 
@@ -108,11 +117,12 @@ class SqlServices(Records[ServiceId, Service], port.Services):
             service.slot_minutes,
             service.seats,
             service.active,
+            msgspec.json.encode(service.zones).decode(),
         )
 
     def _unpack(self, row: Row) -> Service:
         identity, site, code, title_fa, title_en, category, *rest = row
-        gives_pass, needs_agreement, minutes, *people, slot, seats, active, version = rest
+        gives_pass, needs_agreement, minutes, *people, slot, seats, active, zones, version = rest
         unit, responsible, deputy = people
         return Service(
             identity,
@@ -129,5 +139,6 @@ class SqlServices(Records[ServiceId, Service], port.Services):
             slot,
             seats,
             bool(active),
+            tuple(msgspec.json.decode(zones)),
             version,
         )

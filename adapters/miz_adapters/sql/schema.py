@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from miz.errors import ConfigError, Unavailable
 from miz_adapters.sql.sqlite import Ownership, connect
 
-CURRENT = "0004"
+CURRENT = "0005"
 """The newest migration; a test compares it with the folder."""
 
 

@@ -84,6 +84,7 @@ SITES = table(
     text("logo", null=True),
     text("province"),
     text("training_of", null=True),
+    text("rules"),
 )
 GATES = table(
     "gates", *texts("site", "name_fa", "name_en"), flag("active"), index("gates_site", "site")
@@ -94,8 +95,11 @@ LANES = table(
     *instants("passage_window"),
     flag("confirms"),
     flag("active"),
+    text("zone", null=True),
+    *instants("fire_at", "exit_asked_at", null=True),
     index("lanes_site", "site"),
 )
+ZONES = table("zones", *texts("site", "content"), index("zones_site", "site"))
 DESKS = table(
     "desks", *texts("site", "name_fa", "name_en"), flag("active"), index("desks_site", "site")
 )
@@ -112,6 +116,9 @@ HOSTS = table(
     text("language"),
     flag("active"),
     text("away_until", null=True),
+    *sealed("card", null=True),
+    text("card_index", null=True),
+    unique(conflicts.HOST_CARD, "card_index", where="card_index IS NOT NULL"),
     index("hosts_name", "site", "name_folded", "id"),
 )
 SERVICES = table(
@@ -124,6 +131,7 @@ SERVICES = table(
     number("slot_minutes"),
     number("seats"),
     flag("active"),
+    text("zones"),
     unique(conflicts.SERVICE_CODE, "site", "code"),
 )
 PEOPLE = sa.Table(
@@ -177,6 +185,9 @@ VISITS = table(
     *texts("request", "override_grounds", null=True),
     *instants("override_at", null=True),
     text("override_by", null=True),
+    text("zones"),
+    *texts("zone", "seen_lane", "seen_way", null=True),
+    *instants("seen_at", "pardoned_at", "overstayed_at", "unclear_at", null=True),
     unique(
         conflicts.VISIT_CURRENT,
         *("person", "site"),
@@ -186,6 +197,7 @@ VISITS = table(
     index("visits_person", "person", "opened_at", "id"),
     index("visits_request", "request", "opened_at", "id", where="request IS NOT NULL"),
     index("visits_state", "site", "state", "opened_at", "id"),
+    index("visits_zone", "zone", where="zone IS NOT NULL"),
     index("visits_entry", "site", "entry_at", where="entry_at IS NOT NULL"),
 )
 PASSES = table(
@@ -220,9 +232,15 @@ ACCESSES = table(
     *texts("direction", "visit", "person", "pass", null=True),
     text("grant_state"),
     *instants("deadline", "closed_at", null=True),
+    *texts("zone", "host", "mark", null=True),
     unique(conflicts.ACCESS_KEY, "key", where="key IS NOT NULL"),
     unique(conflicts.ACCESS_PENDING, "visit", where="grant_state = 'issued'"),
     index("accesses_waiting", "lane", "at", where="grant_state = 'issued'"),
+    index(
+        "accesses_zone",
+        *("zone", "at", "id"),
+        where="grant_state = 'issued' AND zone IS NOT NULL",
+    ),
     index("accesses_site", "site", "at", "id"),
     # The code is there so that repetitions are told apart without reading the rows.
     index("accesses_lane", "lane", "at", "id", "code_index"),

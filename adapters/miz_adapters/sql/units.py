@@ -20,7 +20,7 @@ from miz_adapters.sql.notices import SqlNotices
 from miz_adapters.sql.offering import SqlCategories, SqlDecrees, SqlEditions
 from miz_adapters.sql.passes import SqlCards, SqlPasses
 from miz_adapters.sql.people import SqlPeople
-from miz_adapters.sql.places import SqlDesks, SqlGates, SqlLanes, SqlSites
+from miz_adapters.sql.places import SqlDesks, SqlGates, SqlLanes, SqlSites, SqlZones
 from miz_adapters.sql.sequences import SqlSequences
 from miz_adapters.sql.staff import SqlSessions, SqlUsers
 from miz_adapters.sql.visits import SqlVisits
@@ -32,11 +32,11 @@ class SqlUnit(UnitOfWork):
     journal: SqlJournal
 
     def __init__(self, line: Line, vault: Vault) -> None:  # noqa: PLR0915 - a line a repository
-        self._line = line
-        self._vault = vault
+        self._line, self._vault = line, vault
         self.sites = SqlSites(line, vault)
         self.gates = SqlGates(line, vault)
         self.lanes = SqlLanes(line, vault)
+        self.zones = SqlZones(line, vault)
         self.desks = SqlDesks(line, vault)
         self.units = SqlUnits(line, vault)
         self.hosts = SqlHosts(line, vault)

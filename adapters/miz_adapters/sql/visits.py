@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 
 from miz.domain.admissions import (
@@ -15,9 +16,10 @@ from miz.domain.admissions import (
     OverrideGrounds,
     Passage,
     RefusalReason,
+    Sighting,
     Window,
 )
-from miz.domain.ids import PersonId, RequestId, SiteId, VisitId
+from miz.domain.ids import PersonId, RequestId, SiteId, VisitId, ZoneId
 from miz.domain.places import Direction
 from miz.domain.visits import Visit, VisitState
 from miz.ports import repositories as port
@@ -101,6 +103,22 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
         *("site", "since"),
     )
     _past = _overdue()
+    _lingering = Statement(
+        limited(
+            where_equal(VISITS, "site")
+            .where(
+                _C.state == word("inside"),
+                _C.window_until <= sa.bindparam("at", type_=_C.window_until.type),
+                _C.overstayed_at.is_(None),
+            )
+            .order_by(_C.opened_at, _C.id)
+        ),
+        *("site", "at", "most"),
+    )
+    _in_zone = Statement(
+        sa.select(sa.func.count()).select_from(VISITS).where(_C.zone == sa.bindparam("zone")),
+        "zone",
+    )
 
     def find(self, identity: VisitId) -> Visit | None:
         return self._one(self._find_locked if self._line.writable else self._find_one, identity)
@@ -122,6 +140,12 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
 
     def entered_since(self, site: SiteId, since: datetime) -> int:
         return int(self._line.fetch(self._entered, site, micros(since))[0][0])
+
+    def count_in(self, zone: ZoneId) -> int:
+        return int(self._line.fetch(self._in_zone, zone)[0][0])
+
+    def lingering(self, site: SiteId, before: datetime, *, limit: int = 100) -> Sequence[Visit]:
+        return self._many(self._lingering, site, micros(before), limit)
 
     def overdue(self, site: SiteId, at: datetime, *, limit: int = 100) -> Sequence[Visit]:
         return self._many(self._past, site, micros(at), micros(at - _LATE_AFTER), limit)
@@ -151,6 +175,12 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
             micros_or_none(visit.closed_at),
             visit.request,
             *_pack_override(visit.override),
+            msgspec.json.encode(visit.zones).decode(),
+            visit.zone,
+            *_pack_sighting(visit.seen),
+            micros_or_none(visit.pardoned_at),
+            micros_or_none(visit.overstayed_at),
+            micros_or_none(visit.unclear_at),
         )
 
     def _unpack(self, row: Row) -> Visit:
@@ -177,7 +207,13 @@ class SqlVisits(Records[VisitId, Visit], port.Visits):
             instant_or_none(row[30]),
             row[31],
             None if row[32] is None else _override(row[32:35]),
-            row[35],
+            () if row[35] == "[]" else tuple(msgspec.json.decode(row[35])),
+            row[36],
+            None if row[37] is None else _sighting(row[37:40]),
+            instant_or_none(row[40]),
+            instant_or_none(row[41]),
+            instant_or_none(row[42]),
+            row[43],
         )
 
 
@@ -212,6 +248,15 @@ def _pack_override(override: Override | None) -> tuple[Any, ...]:
 def _override(row: Row) -> Override:
     grounds, at, by = row
     return Override(OverrideGrounds(grounds), instant(at), by)
+
+
+def _pack_sighting(seen: Sighting | None) -> tuple[Any, ...]:
+    return (None, None, None) if seen is None else (seen.lane, seen.direction, micros(seen.at))
+
+
+def _sighting(row: Row) -> Sighting:
+    lane, direction, at = row
+    return Sighting(lane, Direction(direction), instant(at))
 
 
 def _pack_passage(passage: Passage | None) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import miz
 from miz.errors import ConfigError, MizError
-from miz_apps.cli import checks, demo, processes, setup
+from miz_apps.cli import checks, demo, processes, setup, vendors
 
 DESCRIPTION = """\
 miz: visitor management, service desk and gate control for public offices.
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for module in (demo, setup, processes, checks):
+    for module in (demo, setup, processes, checks, vendors):
         module.add(commands)
     return parser
 

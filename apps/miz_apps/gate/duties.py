@@ -8,6 +8,7 @@ from miz.domain.ids import AccessId, LaneId
 from miz.domain.places import Direction
 from miz.domain.staff import Actor
 from miz.domain.visits import Visit
+from miz.ports.gates import Movement
 from miz.usecases.gatehouse import Verdict
 
 
@@ -43,5 +44,13 @@ class GateDuties(Protocol):
         """Records that a lane's devices came up or went away."""
 
     @abstractmethod
-    def forced(self, *, actor: Actor, lane: LaneId) -> None:
-        """Records a passage without a grant."""
+    def observed(
+        self,
+        *,
+        actor: Actor,
+        lane: LaneId,
+        movement: Movement,
+        direction: Direction | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Records what the lane's devices saw unasked, when it was."""

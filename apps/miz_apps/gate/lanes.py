@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from miz.domain.access import Access
+from miz.domain.access import Access, Reason
 from miz.domain.ids import AccessId
 from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor
@@ -17,7 +17,7 @@ from miz.ports.gates import Cue, LaneDevices, Movement, Presented, Sensed
 from miz.usecases.gatehouse import Verdict
 from miz_apps.gate.duties import GateDuties
 from miz_apps.gate.reports import Reports
-from miz_apps.gate.states import LaneState, Mode
+from miz_apps.gate.states import TOLD, LaneState, Mode
 
 T = TypeVar("T")
 
@@ -89,7 +89,7 @@ class LaneKeeper:
         self._set(mode=Mode.STOPPED)
 
     def _turn(self) -> None:
-        self._set(mode=Mode.IDLE)
+        self._set(mode=Mode.EMERGENCY if self._state.fire else Mode.IDLE)
         self._reports.flush()
         self._watch()
         presented = self._try("reader", lambda: self._devices.reader.read(READ_FOR))
@@ -104,8 +104,7 @@ class LaneKeeper:
         verdict = self._ask(presented)
         self._set(last_event=self._clock.now())
         if verdict is None or not verdict.opens:
-            waits = verdict is not None and verdict.access.allowed
-            self._cue(Cue.WAIT if waits else Cue.DENIED)
+            self._cue(Cue.WAIT if verdict and _waits(verdict.access) else Cue.DENIED)
             return
         self._set(mode=Mode.PASSING)
         self._open(verdict.access, since)
@@ -142,10 +141,14 @@ class LaneKeeper:
         self._cue(Cue.GRANTED)
         if not self._confirms:
             self._passed(access.id, direction, confirmed=False)
-        elif self._await(direction, until):
+            return
+        end = self._await(direction, until)
+        if end is Movement.PASSED:
             self._passed(access.id, direction, confirmed=True)
-        else:
+        elif end is None:
             self._give_up(access.id)
+        else:  # turned back, or a fire: what was seen has ended the grant
+            self._cue(Cue.DENIED)
 
     def _release(self, direction: Direction, within: float) -> bool:
         """Whether the lane is open, or may be: an unacknowledged release is never repeated.
@@ -166,14 +169,17 @@ class LaneKeeper:
         self._mark("barrier", None)
         return True
 
-    def _await(self, direction: Direction, until: float) -> bool:
-        """Whether somebody passes before the deadline; on stopping the release is taken back."""
+    def _await(self, direction: Direction, until: float) -> Movement | None:
+        """What ends the grant before its deadline; on stopping the release is taken back."""
         while not self._stopping.is_set():
             left = until - self._clock.monotonic()
             if left <= 0:
                 break
-            if self._see(min(left, READ_FOR), direction):
-                return True
+            end = self._see(min(left, READ_FOR), direction)
+            if end is Movement.REVERSED:
+                self._try("barrier", self._devices.barrier.lock)
+            if end is not None:
+                return end
             if "sensor" in self._state.down:
                 self._stopping.wait(min(left, PAUSE))
         self._try("barrier", self._devices.barrier.lock)
@@ -208,31 +214,42 @@ class LaneKeeper:
             self._observe(sensed)
         return "sensor" not in self._state.down
 
-    def _see(self, timeout: float, awaited: Direction) -> bool:
-        """Whether the awaited passage was seen; anything else is reported."""
+    def _see(self, timeout: float, awaited: Direction) -> Movement | None:
+        """The awaited passage, or what else ends the grant; all but the passage is reported."""
         sensed = self._sense(timeout)
         self._tell_link()
         if sensed is None:
-            return False
-        if sensed.movement is Movement.PASSED and sensed.direction in {None, awaited}:
-            return True
+            return None
+        here = sensed.direction in {None, awaited}
+        if sensed.movement is Movement.PASSED and here:
+            return sensed.movement
         self._observe(sensed)
-        return False
+        ends = sensed.movement is Movement.FIRE_ON or (
+            sensed.movement is Movement.REVERSED and here
+        )
+        return sensed.movement if ends else None
 
     def _sense(self, timeout: float) -> Sensed | None:
         sensor = self._devices.sensor
         return None if sensor is None else self._try("sensor", lambda: sensor.wait(timeout))
 
     def _observe(self, sensed: Sensed) -> None:
-        """What nobody waited for: a fire, or a passage without a grant."""
-        self._set(last_event=self._clock.now())
-        if sensed.movement in {Movement.FIRE_ON, Movement.FIRE_OFF}:
-            self._set(fire=sensed.movement is Movement.FIRE_ON)
+        """What nobody waited for: a fire, a passage without a grant, somebody turning back."""
+        at = self._clock.now()
+        self._set(last_event=at)
+        if sensed.movement in TOLD:
+            name, on = TOLD[sensed.movement]
+            self._set(**{name: on})
             LOG.warning("The lane %s: %s", self._lane.id, sensed.movement.value)
-        elif sensed.movement in {Movement.PASSED, Movement.FORCED}:
-            self._reports.add(lambda: self._gatehouse.forced(actor=self._actor, lane=self._lane.id))
-        else:
-            LOG.warning("The lane %s: %s", self._lane.id, sensed.movement.value)
+        self._reports.add(
+            lambda: self._gatehouse.observed(
+                actor=self._actor,
+                lane=self._lane.id,
+                movement=sensed.movement,
+                direction=sensed.direction,
+                at=at,
+            )
+        )
 
     def _cue(self, cue: Cue) -> None:
         self._try("reader", lambda: self._devices.reader.cue(cue))
@@ -275,3 +292,8 @@ class LaneKeeper:
 
     def _set(self, **changes: Any) -> None:
         self._state = evolve(self._state, **changes)
+
+
+def _waits(access: Access) -> bool:
+    """Whether something may still follow: a passage, or the visitor behind his escort."""
+    return access.allowed or access.reason in {Reason.ESCORT_MISSING, Reason.ESCORT_NOTED}

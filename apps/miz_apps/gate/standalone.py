@@ -15,6 +15,7 @@ from miz.domain.visits import Visit
 from miz.errors import MizError, PortError, Unavailable
 from miz.ports.clocks import FollowingClock
 from miz.ports.gatelink import Question, Uplink
+from miz.ports.gates import Movement
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage
 from miz.usecases.gatehouse import Gatehouse, Verdict
@@ -94,9 +95,19 @@ class Standalone(GateDuties):
         """Kept here."""
         self._gatehouse.link(actor=actor, lane=lane, up=up, detail=detail)
 
-    def forced(self, *, actor: Actor, lane: LaneId) -> None:
+    def observed(
+        self,
+        *,
+        actor: Actor,
+        lane: LaneId,
+        movement: Movement,
+        direction: Direction | None = None,
+        at: datetime | None = None,
+    ) -> None:
         """Kept here."""
-        self._gatehouse.forced(actor=actor, lane=lane)
+        self._gatehouse.observed(
+            actor=actor, lane=lane, movement=movement, direction=direction, at=at
+        )
 
     def exchange(self) -> bool:
         """Tells the server everything, then brings the copy up to date; whether it answered."""

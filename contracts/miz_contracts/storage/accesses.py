@@ -7,7 +7,7 @@ from threading import Barrier
 from attrs import evolve
 
 from miz.domain.access import Access, GrantState
-from miz.domain.ids import LaneId, PersonId, VisitId
+from miz.domain.ids import HostId, LaneId, PersonId, VisitId, ZoneId
 from miz.errors import Conflict
 from miz.ports.storage import Storage, UnitOfWork
 from miz_contracts.storage.checks import comes_back, ids, refusal, save
@@ -25,7 +25,7 @@ class AccessRules:
     def test_a_decision_comes_back_as_it_was(self, storage: Storage, make: Samples) -> None:
         """Grants, denials, and codes that are no codes at all."""
         strange = make.denial(code="\0\ud800' OR 1=1", key="k-1")
-        closed = make.grant(grant=GrantState.PRESUMED, closed_at=NOON + SECOND)
+        closed = make.grant(grant=GrantState.PRESUMED, closed_at=NOON + SECOND, mark=None)
 
         comes_back(storage, "accesses", make.denial(), make.grant(), closed, strange)
         comes_back(storage, "accesses", make.denial(code=""))
@@ -128,6 +128,43 @@ class AccessRules:
         for access in (late, early, closed, make.denial(), make.grant(lane=OTHER_LANE)):
             save(storage, "accesses", access)
         found = storage.read(lambda uow: uow.accesses.pending_at(LANE))
+
+        assert [early.id, late.id] == ids(found)
+
+    def test_pending_grants_of_a_zone_come_oldest_first(
+        self, storage: Storage, make: Samples
+    ) -> None:
+        """At whichever lane, so that nobody takes a place twice (features 58)."""
+        late, early = make.grant(at=NOON + SECOND, lane=OTHER_LANE), make.grant()
+        elsewhere = make.grant(zone=ZoneId("zone-2"))
+        for access in (late, early, elsewhere, make.grant(grant=GrantState.PASSED)):
+            save(storage, "accesses", access)
+        found = storage.read(lambda uow: uow.accesses.pending_in(ZoneId("zone-1")))
+
+        assert [early.id, late.id] == ids(found)
+
+    def test_hosts_cards_read_at_a_lane_come_newest_first(
+        self, storage: Storage, make: Samples
+    ) -> None:
+        """From an instant on; visitors' reads are none (features 57)."""
+        first, second = (
+            make.denial(host=HostId("host-1"), at=NOON + SECOND * shift) for shift in (1, 2)
+        )
+        old = make.denial(host=HostId("host-1"))
+        for access in (first, second, old, make.denial(at=NOON + SECOND)):
+            save(storage, "accesses", access)
+        save(storage, "accesses", evolve(make.denial(host=HostId("h")), lane=OTHER_LANE))
+        found = storage.read(lambda uow: uow.accesses.escorts(LANE, since=NOON + SECOND))
+
+        assert [second.id, first.id] == ids(found)
+
+    def test_decisions_of_a_period_come_oldest_first(self, storage: Storage, make: Samples) -> None:
+        """The first instant is in it, the last is not; other sites stay out (B15)."""
+        late, early = make.denial(at=NOON + SECOND), make.denial()
+        others = (make.denial(at=NOON + SECOND * 2), make.denial(at=NOON - SECOND))
+        for access in (late, early, *others, make.denial(site=OTHER_SITE)):
+            save(storage, "accesses", access)
+        found = storage.read(lambda uow: uow.accesses.between(SITE, NOON, NOON + SECOND * 2))
 
         assert [early.id, late.id] == ids(found)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from miz.domain.values import Language
+from miz.domain.zones import HouseRules, Passback, PassbackMode
 from miz.ports.storage import Storage, UnitOfWork
 from miz_contracts.storage.checks import comes_back, refusal, save
 from miz_contracts.storage.samples import OTHER_SITE, SITE, Samples
@@ -15,15 +16,18 @@ class PlaceRules:
         self, storage: Storage, make: Samples
     ) -> None:
         """Every field survives, spans with their microseconds and empty ones too."""
-        gone: dict[str, Any] = {"mobile": None, "active": False, "away_until": None}
-        nobody = {"unit": None, "responsible": None, "deputy": None, "seats": 0}
+        gone: dict[str, Any] = {"mobile": None, "active": False, "away_until": None, "card": None}
+        nobody = {"unit": None, "responsible": None, "deputy": None, "seats": 0, "zones": ()}
+        quiet: dict[str, Any] = {"zone": None, "fire_at": None, "exit_asked_at": None}
+        soft = HouseRules(Passback(PassbackMode.SOFT))
         samples: dict[str, list[Any]] = {
             "sites": [
                 make.site(province="", training_of=OTHER_SITE),
-                make.site(logo="ab" * 32, timezone="Asia/Kabul"),
+                make.site(logo="ab" * 32, timezone="Asia/Kabul", rules=soft),
             ],
             "gates": [make.gate(), make.gate(active=False)],
-            "lanes": [make.lane(), make.lane(confirms=True, active=False)],
+            "lanes": [make.lane(), make.lane(confirms=True, active=False, **quiet)],
+            "zones": [make.zone(), make.zone(week=None, capacity=None, active=False)],
             "desks": [make.desk()],
             "units": [make.unit(), make.unit(active=False, place="")],
             "hosts": [make.host(), make.host(language=Language.EN), make.host(**gone)],
@@ -34,7 +38,7 @@ class PlaceRules:
 
     def test_places_are_listed_by_site_oldest_first(self, storage: Storage, make: Samples) -> None:
         """The order is that of identities, and other sites' records stay out (threat 8)."""
-        for name in ("gates", "lanes", "desks", "units", "hosts"):
+        for name in ("gates", "lanes", "zones", "desks", "units", "hosts"):
             build = getattr(make, name.removesuffix("s"))
             first, second = build(), build()
             for record in (second, first, build(site=OTHER_SITE)):
@@ -75,6 +79,16 @@ class PlaceRules:
         found = storage.read(lambda uow: uow.hosts.search(SITE, "کریمی", limit=2))
 
         assert ["الف", "ب"] == [host.name.given for host in found]
+
+    def test_a_card_is_one_hosts(self, storage: Storage, make: Samples) -> None:
+        """A host is found by it at any site; a second one with it is refused (features 57)."""
+        host = save(storage, "hosts", make.host(card="04C1", site=OTHER_SITE))
+        for _ in range(2):
+            save(storage, "hosts", make.host(card=None))
+        found = storage.read(lambda uow: (uow.hosts.by_card("04C1"), uow.hosts.by_card("04C2")))
+
+        assert (host, None) == found
+        assert "card.code_taken" == refusal(storage, "hosts", make.host(card="04C1")).code
 
     def test_service_codes_are_unique_within_a_site(self, storage: Storage, make: Samples) -> None:
         """A second service with a code is refused, at another site it is not (ASVS V2.3.4)."""

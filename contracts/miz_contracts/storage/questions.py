@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from miz.domain.complaints import ComplaintState
-from miz.domain.ids import PersonId, RequestId, ServiceId, SiteId, VisitId
+from miz.domain.ids import PersonId, RequestId, ServiceId, SiteId, VisitId, ZoneId
 from miz.domain.passes import CardState
 from miz.domain.requests import RequestState
 from miz.domain.visits import VisitState
@@ -57,8 +57,12 @@ def _about(uow: UnitOfWork, one: str) -> list[Any]:
         uow.cards.by_code(one),
         uow.accesses.by_key(one),
         uow.accesses.pending(visit),
+        list(uow.accesses.pending_in(ZoneId(one))),
+        uow.visits.count_in(ZoneId(one)),
+        uow.hosts.by_card(one),
         list(uow.accesses.of_visit(visit)),
         list(uow.accesses.of_person(person)),
+        [list(uow.accesses.escorts(lane, since=at)) for lane in LANES for at in INSTANTS],
         [uow.accesses.repeated(lane, one, since=at) for lane in LANES for at in INSTANTS],
         uow.people.find(person),
         uow.users.by_login(one),
@@ -99,6 +103,8 @@ def _of_site(uow: UnitOfWork, site: SiteId) -> list[Any]:
         [uow.visits.count(site, state) for state in VisitState],
         [uow.visits.entered_since(site, at) for at in INSTANTS],
         [list(uow.visits.overdue(site, at + timedelta(days=1))) for at in INSTANTS],
+        [list(uow.visits.lingering(site, at + timedelta(days=1))) for at in INSTANTS],
+        list(uow.accesses.between(site, *PERIOD)),
         list(uow.cards.of(site)),
         list(uow.cards.of(site, CardState.OUT, CardState.LOST)),
         list(uow.accesses.latest(site)),

@@ -1,14 +1,20 @@
 """Made-up records for the rules: every one fresh, all from one counter, so that runs repeat."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from attrs import evolve
 
-from miz.domain.access import Access, GrantState, Reason
-from miz.domain.admissions import Identification, IdentificationMethod, Passage, Window
+from miz.domain.access import Access, GrantState, Mark, Reason
+from miz.domain.admissions import (
+    Identification,
+    IdentificationMethod,
+    Passage,
+    Window,
+)
 from miz.domain.catalogue import Host, Service, Unit
+from miz.domain.decrees import Span
 from miz.domain.ids import (
     AccessId,
     CardId,
@@ -25,6 +31,7 @@ from miz.domain.ids import (
     UnitId,
     UserId,
     VisitId,
+    ZoneId,
 )
 from miz.domain.journal import Entry
 from miz.domain.notices import Notice
@@ -34,6 +41,7 @@ from miz.domain.places import Desk, Direction, Gate, Lane, LaneFlow, Site
 from miz.domain.staff import Role, Session, User
 from miz.domain.values import Passport, PersonName, Text
 from miz.domain.visits import Visit, VisitState
+from miz.domain.zones import HouseRules, Passback, PassbackMode, Zone
 from miz_contracts.storage.case_samples import CaseSamples
 from miz_contracts.storage.fresh import NOON, OTHER_SITE, SITE, minutes, national_id
 from miz_contracts.storage.gate_samples import GateSamples
@@ -48,7 +56,9 @@ class Samples(OfferSamples, CaseSamples, GateSamples):
     def site(self, **values: Any) -> Site:
         """A site."""
         site = Site(
-            SiteId(self.id()), Text("سازمان", "Office"), Text("ساختمان مرکزی"), province="فارس"
+            *(SiteId(self.id()), Text("سازمان", "Office"), Text("ساختمان مرکزی")),
+            province="فارس",
+            rules=HouseRules(Passback(PassbackMode.TIMED, 5), grace_minutes=30, cards_lost=True),
         )
         return evolve(site, **values)
 
@@ -66,8 +76,23 @@ class Samples(OfferSamples, CaseSamples, GateSamples):
             LaneFlow.IN,
             timedelta(seconds=12, milliseconds=500),
             confirms=False,
+            zone=ZoneId("zone-1"),
+            fire_at=NOON,
+            exit_asked_at=NOON - minutes(1),
         )
         return evolve(lane, **values)
+
+    def zone(self, **values: Any) -> Zone:
+        """A zone with everything that one can have."""
+        zone = Zone(
+            *(ZoneId(self.id()), SITE, Text("خزانه", "Vault")),
+            public=True,
+            capacity=3,
+            passback=Passback(PassbackMode.TIMED, 5),
+            escort=True,
+            week={5: (Span(time(7), time(12)), Span(time(13), time(14)))},
+        )
+        return evolve(zone, **values)
 
     def desk(self, **values: Any) -> Desk:
         """A desk."""
@@ -82,6 +107,7 @@ class Samples(OfferSamples, CaseSamples, GateSamples):
         name, mobile = PersonName(given, family), self.mobile()
         unit, leave = UnitId("unit-1"), date(2026, 1, 9)
         host = Host(HostId(self.id()), SITE, unit, name, "۲۰۱", mobile, away_until=leave)
+        host = evolve(host, card=f"04C1{self.number():08X}")
         return evolve(host, **values)
 
     def service(self, **values: Any) -> Service:
@@ -100,6 +126,7 @@ class Samples(OfferSamples, CaseSamples, GateSamples):
             deputy=HostId("host-2"),
             slot_minutes=20,
             seats=3,
+            zones=(ZoneId("zone-1"), ZoneId("zone-2")),
         )
         return evolve(service, **values)
 
@@ -206,6 +233,9 @@ class Samples(OfferSamples, CaseSamples, GateSamples):
             pass_=PassId(self.id()),
             grant=GrantState.ISSUED,
             deadline=NOON + timedelta(seconds=30),
+            zone=ZoneId("zone-1"),
+            host=HostId("host-1"),
+            mark=Mark.PASSBACK,
         )
         return evolve(granted, **values)
 

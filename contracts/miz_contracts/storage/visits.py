@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from miz.domain.admissions import Agreement, Override, OverrideGrounds, RefusalReason
-from miz.domain.ids import HostId, PersonId, RequestId, ServiceId, UnitId
+from miz.domain.admissions import (
+    Agreement,
+    Override,
+    OverrideGrounds,
+    RefusalReason,
+    Sighting,
+)
+from miz.domain.ids import HostId, LaneId, PersonId, RequestId, ServiceId, UnitId, ZoneId
+from miz.domain.places import Direction
 from miz.domain.visits import Visit, VisitState
 from miz.ports.storage import Storage
 from miz_contracts.storage.checks import comes_back, ids, keep, refusal, save
@@ -16,6 +23,7 @@ from miz_contracts.storage.samples import NOON, OTHER_SITE, SITE, Samples, minut
 
 HERE = (VisitState.ARRIVED, VisitState.ADMITTED, VisitState.INSIDE)
 PERSON, REQUEST = PersonId("person-1"), RequestId("request-1")
+ZONE = ZoneId("zone-1")
 
 
 class VisitRules:
@@ -35,6 +43,9 @@ class VisitRules:
             visit = make.visit(state)
         override = Override(OverrideGrounds.UNIT_ASKED, NOON, "user-1")
         other: dict[str, Any] = {"id": make.id(), "person": make.id()}
+        other |= {"zones": (ZONE, ZoneId("zone-2")), "zone": ZONE, "pardoned_at": NOON}
+        other |= {"seen": Sighting(LaneId("l"), Direction.OUT, NOON), "overstayed_at": NOON}
+        other |= {"unclear_at": NOON}
         asked = evolve(visit, request=REQUEST, override=override, **other)
 
         assert state is visit.state
@@ -174,3 +185,34 @@ class VisitRules:
         assert [[], first, first, second, second, [admitted.id, expected.id, arrived.id]] == found
         assert [] == storage.read(lambda uow: uow.visits.overdue(OTHER_SITE, day_past))
         assert 1 == len(storage.read(lambda uow: uow.visits.overdue(SITE, day_past, limit=1)))
+
+    def test_visitors_are_counted_where_they_are(self, storage: Storage, make: Samples) -> None:
+        """Those in the zone now, so that it fills and empties (features 58)."""
+        inside = [(make.visit(VisitState.INSIDE), zone) for zone in (ZONE, ZONE, None)]
+        kept = [save(storage, "visits", evolve(visit, zone=zone)) for visit, zone in inside]
+        full = storage.read(lambda uow: uow.visits.count_in(ZONE))
+        save(storage, "visits", evolve(kept[0], zone=None))
+
+        assert (2, 1) == (full, storage.read(lambda uow: uow.visits.count_in(ZONE)))
+        assert 0 == storage.read(lambda uow: uow.visits.count_in(ZoneId("zone-2")))
+
+    def test_who_lingers_is_found_to_the_microsecond(self, storage: Storage, make: Samples) -> None:
+        """Inside, with a window that is over, and nobody told of it yet; oldest first."""
+        late = make.visit(VisitState.INSIDE, opened_at=NOON + minutes(1))
+        early, told = make.visit(VisitState.INSIDE), make.visit(VisitState.INSIDE)
+        others = [make.visit(VisitState.LEFT), make.visit(VisitState.ADMITTED)]
+        foreign = make.visit(VisitState.INSIDE, site=OTHER_SITE)
+        for visit in (late, early, evolve(told, overstayed_at=NOON), *others, foreign):
+            save(storage, "visits", visit)
+        ends, moment = NOON + minutes(90), timedelta(microseconds=1)
+        found = storage.read(
+            lambda uow: [
+                ids(uow.visits.lingering(SITE, at))
+                for at in (ends - moment, ends, ends + minutes(1))
+            ]
+        )
+
+        assert [[], [early.id], [early.id, late.id]] == found
+        assert 1 == len(
+            storage.read(lambda uow: uow.visits.lingering(SITE, ends + minutes(1), limit=1))
+        )

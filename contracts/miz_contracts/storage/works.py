@@ -93,8 +93,15 @@ def _request(lot: Lot) -> Any:
 
 Kinds = Mapping[str, Callable[[Lot], Any]]
 VISITING: Kinds = {
-    "visits": lambda lot: lot.make.visit(
-        lot.of(_VISITS), person=lot.one(), site=lot.site, opened_at=lot.at(), request=lot.maybe()
+    "visits": lambda lot: evolve(
+        lot.make.visit(
+            lot.of(_VISITS),
+            person=lot.one(),
+            site=lot.site,
+            opened_at=lot.at(),
+            request=lot.maybe(),
+        ),
+        zone=lot.maybe(),
     ),
     "passes": lambda lot: lot.make.pass_(
         code=lot.one(), state=lot.of(PassState), visit=lot.one(), issued_at=lot.at()
@@ -111,7 +118,10 @@ VISITING: Kinds = {
         grant=lot.of(_GRANTS),
         site=lot.site,
         at=lot.at(),
+        zone=lot.maybe(),
+        host=lot.maybe(),
     ),
+    "hosts": lambda lot: lot.make.host(card=lot.maybe(), site=lot.site),
     "people": lambda lot: lot.make.person(_identity(lot), site=lot.site, registered_at=lot.at()),
     "notices": lambda lot: lot.make.notice(
         key=lot.one(),

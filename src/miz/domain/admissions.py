@@ -69,6 +69,15 @@ class Override:
     by: str
 
 
+class PardonGrounds(StrEnum):
+    """Why a guard lets somebody pass whom anti-passback stops; free words would not be counted."""
+
+    LEFT_UNSEEN = "left_unseen"
+    ENTERED_UNSEEN = "entered_unseen"
+    DEVICE_FAULT = "device_fault"
+    EMERGENCY = "emergency"
+
+
 @frozen
 class Window:
     """The time in which a pass opens gates: from, inclusive, to until, exclusive (UTC)."""
@@ -91,3 +100,17 @@ class Passage:
     direction: Direction
     at: datetime
     confirmed: bool
+
+
+@frozen
+class Sighting:
+    """Where a lane saw the visitor last."""
+
+    lane: LaneId
+    direction: Direction
+    at: datetime
+
+    @classmethod
+    def of(cls, passage: Passage) -> "Sighting":
+        """What a passage says of it."""
+        return cls(passage.lane, passage.direction, passage.at)

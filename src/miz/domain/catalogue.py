@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from miz.domain.ids import HostId, ServiceId, SiteId, UnitId
+from miz.domain.ids import HostId, ServiceId, SiteId, UnitId, ZoneId
 from miz.domain.persian import fold
 from miz.domain.values import Language, Mobile, PersonName, Text
 
@@ -25,7 +25,8 @@ class Unit:
 class Host:
     """An employee who receives visitors and is told of their entry and exit (C3-07, C3-08).
 
-    ``away_until`` is the last day of a leave; requests go to a deputy until then.
+    ``away_until`` is the last day of a leave; requests go to a deputy until then. ``card`` is the
+    code of the card by which he vouches for visitors at gates that ask for an escort.
     """
 
     id: HostId
@@ -37,6 +38,7 @@ class Host:
     language: Language = Language.FA
     active: bool = True
     away_until: date | None = None
+    card: str | None = field(default=None, repr=False)
     version: int = 0
 
     @property
@@ -61,7 +63,8 @@ class Service:
     may exist at all (C2-01, C4-04); ``gives_pass`` may only take that away, ``needs_agreement``
     only ask for more (MIS-08). ``minutes`` is how long a pass is valid. ``responsible`` and
     ``deputy`` answer its requests (SVC-09); ``seats`` is how many visits fit into one slot of
-    ``slot_minutes``, none when no time can be booked (EDK-03).
+    ``slot_minutes``, none when no time can be booked (EDK-03). ``zones`` are those that its
+    visitors may go to, beside the public ones.
     """
 
     id: ServiceId
@@ -78,4 +81,5 @@ class Service:
     slot_minutes: int = 30
     seats: int = 0
     active: bool = True
+    zones: tuple[ZoneId, ...] = ()
     version: int = 0

@@ -108,7 +108,7 @@ class Decree:
                 f"A decree of this kind needs {lacking}.", code=f"decree.{lacking}", field=lacking
             )
         number_within(self.minutes, LATEST, field="minutes")
-        _must_not_overlap(self.week)
+        check_week(self.week)
 
     def covers(self, day: date) -> bool:
         """Whether it speaks of that day."""
@@ -138,7 +138,8 @@ _LACKING = {
 }
 
 
-def _must_not_overlap(week: Week) -> None:
+def check_week(week: Week) -> None:
+    """Refuses a week with spans that overlap."""
     for spans in week.values():
         for one, following in pairwise(spans):
             if following.start < one.until:

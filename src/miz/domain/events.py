@@ -21,6 +21,7 @@ from miz.domain.ids import (
     SiteId,
     UserId,
     VisitId,
+    ZoneId,
 )
 
 KINDS: dict[str, type["Event"]] = {}
@@ -220,6 +221,9 @@ class AccessDecided(Event):
     direction: str | None = None
     visit: VisitId | None = None
     person: PersonId | None = None
+    zone: ZoneId | None = None
+    host: HostId | None = None
+    mark: str | None = None
 
 
 @frozen

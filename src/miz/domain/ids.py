@@ -5,6 +5,7 @@ from typing import NewType
 SiteId = NewType("SiteId", str)
 GateId = NewType("GateId", str)
 LaneId = NewType("LaneId", str)
+ZoneId = NewType("ZoneId", str)
 DeskId = NewType("DeskId", str)
 UnitId = NewType("UnitId", str)
 HostId = NewType("HostId", str)

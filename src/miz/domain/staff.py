@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "admin.calendar"
     READ_REPORTS = "reports.read"
     ANSWER_COMPLAINTS = "complaints.answer"
+    PARDON = "gate.pardon"
 
 
 class Role(StrEnum):
@@ -51,7 +52,13 @@ class Role(StrEnum):
 
 PERMITS: dict[Role, frozenset[Permission]] = {
     Role.GUARD: frozenset(
-        {Permission.RECEIVE, Permission.READ_FILES, Permission.SEE_NUMBERS, Permission.WATCH}
+        {
+            Permission.RECEIVE,
+            Permission.READ_FILES,
+            Permission.SEE_NUMBERS,
+            Permission.WATCH,
+            Permission.PARDON,
+        }
     ),
     Role.OPERATOR: frozenset(
         {
@@ -70,6 +77,7 @@ PERMITS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CARDS,
             Permission.READ_JOURNAL,
             Permission.OVERRIDE_ENTRY,
+            Permission.PARDON,
         }
     ),
     Role.OFFICER: frozenset({Permission.SERVE}),

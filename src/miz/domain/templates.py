@@ -68,6 +68,14 @@ HOST_EXIT_LATE = NoticeTemplate(
     ),
 )
 
+HOST_OVERSTAY = NoticeTemplate(
+    "host.visitor_overstayed",
+    Text(
+        "زمان ملاقات {visitor} ساعت {time} تمام شد و او هنوز داخل است.",
+        "The visit of {visitor} ended at {time} and the visitor is still inside.",
+    ),
+)
+
 
 def _of_request(step: str, fa: str, en: str) -> NoticeTemplate:
     """News of a request: where it is from, what, and the code to follow it by."""
@@ -136,7 +144,7 @@ SIGN_IN_CODE = NoticeTemplate(
     ),
 )
 BUILT_IN = (
-    HOST_ENTRY, HOST_EXIT, HOST_ENTRY_LATE, HOST_EXIT_LATE,
+    HOST_ENTRY, HOST_EXIT, HOST_ENTRY_LATE, HOST_EXIT_LATE, HOST_OVERSTAY,
     REQUEST_FILED, REQUEST_STEP, REQUEST_PAUSED, REQUEST_RESUMED,
     REQUEST_MESSAGE, REQUEST_VISIT, REQUEST_MOVED, REQUEST_ANSWERED, COMPLAINT_ANSWERED,
     SIGN_IN_CODE, GUIDANCE,

@@ -1,7 +1,6 @@
 """A visit: from announcement or arrival to the exit, as an explicit state machine."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -10,8 +9,10 @@ from miz.domain.admissions import (
     Agreement,
     Identification,
     Override,
+    PardonGrounds,
     Passage,
     RefusalReason,
+    Sighting,
     Window,
 )
 from miz.domain.events import (
@@ -28,6 +29,14 @@ from miz.domain.events import (
     VisitorLeft,
     VisitorRefused,
 )
+from miz.domain.gate_events import (
+    PassageReversed,
+    PassageUnknown,
+    VisitorEnteredAgain,
+    VisitorMoved,
+    VisitorOverstayed,
+    VisitorPardoned,
+)
 from miz.domain.ids import (
     AccessId,
     HostId,
@@ -38,37 +47,23 @@ from miz.domain.ids import (
     SiteId,
     UnitId,
     VisitId,
+    ZoneId,
 )
+from miz.domain.visit_states import NEXT, OPEN, VisitState
 from miz.errors import WrongState
 
-
-class VisitState(StrEnum):
-    """Where a visit stands; `NEXT` says what may follow."""
-
-    EXPECTED = "expected"
-    ARRIVED = "arrived"
-    ADMITTED = "admitted"
-    INSIDE = "inside"
-    LEFT = "left"
-    REFUSED = "refused"
-    EXPIRED = "expired"
-
-
-NEXT: dict[VisitState, frozenset[VisitState]] = {
-    VisitState.EXPECTED: frozenset({VisitState.ARRIVED, VisitState.REFUSED, VisitState.EXPIRED}),
-    VisitState.ARRIVED: frozenset({VisitState.ADMITTED, VisitState.REFUSED, VisitState.EXPIRED}),
-    VisitState.ADMITTED: frozenset({VisitState.INSIDE, VisitState.REFUSED, VisitState.EXPIRED}),
-    VisitState.INSIDE: frozenset({VisitState.LEFT}),
-    VisitState.LEFT: frozenset(),
-    VisitState.REFUSED: frozenset(),
-    VisitState.EXPIRED: frozenset(),
-}
-OPEN = frozenset(state for state, following in NEXT.items() if following)
+__all__ = ["NEXT", "OPEN", "Visit", "VisitState"]
 
 
 @frozen
 class Visit:
-    """One visit of one person to one site."""
+    """One visit of one person to one site.
+
+    ``zones`` are those that the visitor may go to beside the public ones, ``zone`` is where he is
+    inside; both are here so that a gate needs nothing else. ``pardoned_at`` lets the next passage
+    through that anti-passback would stop; ``overstayed_at`` says that his host was told,
+    ``unclear_at`` that a gate died while it let him in, so that nobody knows where he is.
+    """
 
     id: VisitId
     site: SiteId
@@ -91,6 +86,12 @@ class Visit:
     closed_at: datetime | None = None
     request: RequestId | None = None
     override: Override | None = None
+    zones: tuple[ZoneId, ...] = ()
+    zone: ZoneId | None = None
+    seen: Sighting | None = None
+    pardoned_at: datetime | None = None
+    overstayed_at: datetime | None = None
+    unclear_at: datetime | None = None
     version: int = 0
     events: tuple[Event, ...] = field(default=(), eq=False)
 
@@ -181,7 +182,7 @@ class Visit:
             return "identification"
         return None
 
-    def admit(self, window: Window, *, at: datetime) -> "Visit":
+    def admit(self, window: Window, *, at: datetime, zones: tuple[ZoneId, ...] = ()) -> "Visit":
         """The visitor may pass the gate within the window (C1-02: identity first)."""
         self._must_be(VisitState.ARRIVED)
         if self.identification is None or not self.identification.matched:
@@ -195,7 +196,7 @@ class Visit:
                 "Ask the host first and record the answer (F4).", code="visit.not_agreed"
             )
         event = VisitorAdmitted(site=self.site, at=at, visit=self.id, person=self.person)
-        return self._to(VisitState.ADMITTED, event, window=window)
+        return self._to(VisitState.ADMITTED, event, window=window, zones=zones)
 
     def refuse(self, reason: RefusalReason, *, at: datetime) -> "Visit":
         """The visitor is turned away."""
@@ -211,17 +212,61 @@ class Visit:
 
     def enter(self, passage: Passage) -> "Visit":
         """The visitor passed in: only this makes an entry (Q1)."""
-        event = VisitorEntered(**self._passage_facts(passage))
-        return self._to(VisitState.INSIDE, event, entry=passage)
+        event = VisitorEntered(**self._passage_facts(passage), host=self.host)
+        return self._to(VisitState.INSIDE, event, entry=passage, **_seen(passage))
 
-    def leave(self, passage: Passage) -> "Visit":
-        """The visitor passed out; the visit is over."""
-        event = VisitorLeft(**self._passage_facts(passage))
-        return self._to(VisitState.LEFT, event, exit=passage, closed_at=passage.at)
+    def leave(self, passage: Passage, *, unseen: bool = False) -> "Visit":
+        """The visitor passed out, or one did whom nobody saw come in; the visit is over."""
+        self._must_be(VisitState.ADMITTED if unseen else VisitState.INSIDE)
+        event = VisitorLeft(**self._passage_facts(passage), host=self.host)
+        ended = {"exit": passage, "closed_at": passage.at, **_seen(passage)}
+        return self._to(VisitState.LEFT, event, **ended)
+
+    def enter_again(self, passage: Passage) -> "Visit":
+        """The visitor, inside as far as was known, passed in: no second entry (I1)."""
+        self._must_be(VisitState.INSIDE)
+        event = VisitorEnteredAgain(**self._passage_facts(passage))
+        return self._with(event, **_seen(passage))
+
+    def move(self, passage: Passage, zone: ZoneId | None) -> "Visit":
+        """The visitor passed into a zone, or out of it (None)."""
+        self._must_be(VisitState.INSIDE)
+        event = VisitorMoved(**self._passage_facts(passage), zone=zone)
+        return self._with(event, **{**_seen(passage), "zone": zone})
+
+    def pardon(self, grounds: PardonGrounds, *, at: datetime) -> "Visit":
+        """A guard lets the next passage through that anti-passback would stop."""
+        self._must_be(VisitState.ADMITTED, VisitState.INSIDE)
+        event = VisitorPardoned(
+            site=self.site, at=at, visit=self.id, person=self.person, grounds=grounds.value
+        )
+        return self._with(event, pardoned_at=at)
+
+    def overstay(self, *, at: datetime) -> "Visit":
+        """The visitor should have left, grace included; told once."""
+        self._must_be(VisitState.INSIDE)
+        event = VisitorOverstayed(
+            site=self.site, at=at, visit=self.id, person=self.person, host=self.host, zone=self.zone
+        )
+        return self._with(event, overstayed_at=at)
 
     def miss(self, access: AccessId, lane: LaneId, *, at: datetime) -> "Visit":
         """Granted, not passed: nothing changes but the record of it."""
         event = PassageTimedOut(
+            site=self.site, at=at, access=access, visit=self.id, person=self.person, lane=lane
+        )
+        return self._with(event)
+
+    def lose(self, access: AccessId, lane: LaneId, *, at: datetime) -> "Visit":
+        """Granted, and the gate died: he may be in; only a guard lets him pass inwards again."""
+        event = PassageUnknown(
+            site=self.site, at=at, access=access, visit=self.id, person=self.person, lane=lane
+        )
+        return self._with(event, unclear_at=at)
+
+    def turn_back(self, access: AccessId, lane: LaneId, *, at: datetime) -> "Visit":
+        """Granted, turned back in the lane: nothing changes but the record of it."""
+        event = PassageReversed(
             site=self.site, at=at, access=access, visit=self.id, person=self.person, lane=lane
         )
         return self._with(event)
@@ -240,7 +285,6 @@ class Visit:
             "person": self.person,
             "lane": passage.lane,
             "confirmed": passage.confirmed,
-            "host": self.host,
         }
 
     def _to(self, state: VisitState, event: Event, **changes: Any) -> "Visit":
@@ -259,3 +303,8 @@ class Visit:
 
     def _with(self, event: Event, **changes: Any) -> "Visit":
         return evolve(self, events=(*self.events, event), **changes)
+
+
+def _seen(passage: Passage) -> dict[str, Any]:
+    """What any passage changes: where he was seen, in no zone, and a pardon is used up."""
+    return {"seen": Sighting.of(passage), "zone": None, "pardoned_at": None, "unclear_at": None}

@@ -28,6 +28,7 @@ from miz.domain.ids import (
     UnitId,
     UserId,
     VisitId,
+    ZoneId,
 )
 from miz.domain.journal import Entry, Head, Sealed
 from miz.domain.notices import Notice
@@ -37,6 +38,7 @@ from miz.domain.places import Desk, Gate, Lane, Site
 from miz.domain.staff import Session, User
 from miz.domain.values import Mobile, NationalId, Passport
 from miz.domain.visits import Visit, VisitState
+from miz.domain.zones import Zone
 from miz.ports.records import Repository
 
 
@@ -64,6 +66,14 @@ class Lanes(Repository[LaneId, Lane], Protocol):
         """The site's lanes, oldest first."""
 
 
+class Zones(Repository[ZoneId, Zone], Protocol):
+    """Zones. Within a write one that was read is the write's own until it ends."""
+
+    @abstractmethod
+    def of(self, site: SiteId) -> Sequence[Zone]:
+        """The site's zones, oldest first."""
+
+
 class Desks(Repository[DeskId, Desk], Protocol):
     """Desks."""
 
@@ -81,7 +91,7 @@ class Units(Repository[UnitId, Unit], Protocol):
 
 
 class Hosts(Repository[HostId, Host], Protocol):
-    """Hosts."""
+    """Hosts. A card is one host's everywhere."""
 
     @abstractmethod
     def of(self, site: SiteId) -> Sequence[Host]:
@@ -90,6 +100,10 @@ class Hosts(Repository[HostId, Host], Protocol):
     @abstractmethod
     def search(self, site: SiteId, fragment: str, *, limit: int = 10) -> Sequence[Host]:
         """Active hosts whose folded name holds the folded fragment, by name."""
+
+    @abstractmethod
+    def by_card(self, code: str) -> Host | None:
+        """The host whose card readers see as that code, at any site."""
 
 
 class Services(Repository[ServiceId, Service], Protocol):
@@ -148,6 +162,17 @@ class Visits(Repository[VisitId, Visit], Protocol):
         """How many visits entered at or after that instant."""
 
     @abstractmethod
+    def count_in(self, zone: ZoneId) -> int:
+        """How many visitors are in that zone."""
+
+    @abstractmethod
+    def lingering(self, site: SiteId, before: datetime, *, limit: int = 100) -> Sequence[Visit]:
+        """Visits inside whose window ended at or before then and that nobody was told of.
+
+        Oldest first by opening.
+        """
+
+    @abstractmethod
     def overdue(self, site: SiteId, at: datetime, *, limit: int = 100) -> Sequence[Visit]:
         """Admitted visits whose window ended at or before ``at``; others that wait a day longer.
 
@@ -197,6 +222,18 @@ class Accesses(Repository[AccessId, Access], Protocol):
     @abstractmethod
     def pending_at(self, lane: LaneId) -> Sequence[Access]:
         """The lane's pending grants, oldest first."""
+
+    @abstractmethod
+    def pending_in(self, zone: ZoneId) -> Sequence[Access]:
+        """The pending grants of lanes that led into or out of that zone, oldest first."""
+
+    @abstractmethod
+    def escorts(self, lane: LaneId, *, since: datetime) -> Sequence[Access]:
+        """Reads of hosts' cards at that lane at or after then, newest first."""
+
+    @abstractmethod
+    def between(self, site: SiteId, since: datetime, until: datetime) -> Sequence[Access]:
+        """Decisions at the site from an instant, inclusive, to another, exclusive, oldest first."""
 
     @abstractmethod
     def latest(

@@ -41,6 +41,7 @@ from miz.ports.repositories import (
     Units,
     Users,
     Visits,
+    Zones,
 )
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class UnitOfWork(Protocol):
     sites: Sites
     gates: Gates
     lanes: Lanes
+    zones: Zones
     desks: Desks
     units: Units
     hosts: Hosts

@@ -17,21 +17,23 @@ from miz.domain.access import (
     Rule,
     decide,
 )
-from miz.domain.admissions import Passage
-from miz.domain.codes import card_code
-from miz.domain.events import Event, LaneLinkChanged, PassageForced
+from miz.domain.admissions import PardonGrounds, Passage
+from miz.domain.events import LaneLinkChanged
 from miz.domain.ids import AccessId, LaneId, VisitId
 from miz.domain.passes import PassState
 from miz.domain.persian import ascii_digits
 from miz.domain.places import Direction, Lane
 from miz.domain.staff import Actor, Permission
-from miz.domain.tokens import slip_digits
 from miz.domain.visits import Visit, VisitState
-from miz.errors import Conflict, InvalidValue, PortError, WrongState
+from miz.errors import Conflict, PortError, WrongState
 from miz.ports.clocks import Clock
+from miz.ports.gates import Movement
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.facts import decided, facts_of
+from miz.usecases.grants import awaits, late, lose, miss, visit_of, walked
 from miz.usecases.notify import Notices
+from miz.usecases.observing import Observation, Observer
 from miz.usecases.recording import keep, note
 from miz.usecases.scope import mine
 
@@ -112,7 +114,7 @@ class Gatehouse:
 
         def work(uow: UnitOfWork) -> Visit:
             grant = mine(actor, uow.accesses, access)
-            visit = _visit_of(uow, grant)
+            visit = visit_of(uow, grant)
             if grant.grant in {GrantState.PASSED, GrantState.PRESUMED}:
                 return visit
             if direction is not None and direction is not grant.direction:
@@ -122,7 +124,7 @@ class Gatehouse:
                 )
             moment = max(grant.at, min(at or now, now))
             if not awaits(grant, visit):
-                return _forced(uow, actor, grant, at=moment)
+                return late(uow, actor, grant, at=moment)
             return self._recorder().record(
                 uow, actor, grant, visit=visit, at=moment, confirmed=confirmed
             )
@@ -142,14 +144,19 @@ class Gatehouse:
         self.storage.write(work)
 
     def settle(self, *, actor: Actor, lane: LaneId) -> int:
-        """Closes grants that a stopped lane left behind; says how many."""
+        """Ends grants that a lane which died left behind, their fate unknown; says how many.
+
+        What its fire contact told before counts no more: it tells again when it burns.
+        """
         actor.must(Permission.OPERATE_GATE)
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> int:
-            pending = uow.accesses.pending_at(mine(actor, uow.lanes, lane).id)
+            where = mine(actor, uow.lanes, lane)
+            Observer(uow, actor, where).keep(Observation(Movement.FIRE_OFF, None, at))
+            pending = uow.accesses.pending_at(where.id)
             for grant in pending:
-                miss(uow, actor, grant, at=at)
+                lose(uow, actor, grant, at=at)
             return len(pending)
 
         return self.storage.write(work)
@@ -159,12 +166,44 @@ class Gatehouse:
         actor.must(Permission.OPERATE_GATE)
         told = NUMBERS.sub("…", detail)[:CODE_KEPT]
         event = LaneLinkChanged(site=actor.site, at=self.clock.now(), lane=lane, up=up, detail=told)
-        self._tell(actor, lane, event)
 
-    def forced(self, *, actor: Actor, lane: LaneId) -> None:
-        """Somebody passed without a grant."""
+        def work(uow: UnitOfWork) -> None:
+            mine(actor, uow.lanes, lane)
+            note(uow, actor, [event])
+
+        self.storage.write(work)
+
+    def observed(
+        self,
+        *,
+        actor: Actor,
+        lane: LaneId,
+        movement: Movement,
+        direction: Direction | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """What a lane's devices saw unasked: a fire, a second passage, somebody turning back.
+
+        Whatever it is, it opens nothing and nobody's visit begins or ends by it.
+        """
         actor.must(Permission.OPERATE_GATE)
-        self._tell(actor, lane, PassageForced(site=actor.site, at=self.clock.now(), lane=lane))
+        now = self.clock.now()
+        seen = Observation(movement, direction, min(at or now, now))
+
+        def work(uow: UnitOfWork) -> None:
+            Observer(uow, actor, mine(actor, uow.lanes, lane)).keep(seen)
+
+        self.storage.write(work)
+
+    def pardon(self, *, actor: Actor, visit: VisitId, grounds: PardonGrounds) -> Visit:
+        """Lets the next passage through that anti-passback stops, by name, and journalled."""
+        actor.must(Permission.PARDON)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> Visit:
+            return keep(uow, actor, mine(actor, uow.visits, visit).pardon(grounds, at=at))
+
+        return self.storage.write(work)
 
     def let_out(self, *, actor: Actor, visit: VisitId, lane: LaneId) -> Visit:
         """A guard saw the visitor leave where no reader did: a presumed exit, in his name."""
@@ -173,8 +212,10 @@ class Gatehouse:
 
         def work(uow: UnitOfWork) -> Visit:
             where, current = mine(actor, uow.lanes, lane), mine(actor, uow.visits, visit)
-            if not where.serves(Direction.OUT):
+            if where.zone is not None or not where.serves(Direction.OUT):
                 raise WrongState("Choose a lane that people leave by.", code="lane.no_exit")
+            if current.state is not VisitState.INSIDE:
+                raise WrongState("This visitor is not inside.", code="visit.wrong_state")
             pending = uow.accesses.pending(current.id)
             if pending is not None and pending.lapsed(at):
                 miss(uow, actor, pending, at=at)
@@ -190,25 +231,18 @@ class Gatehouse:
 
     def _decided(self, uow: UnitOfWork, actor: Actor, blank: Access, *, lane: Lane) -> Access:
         try:
-            facts = _facts(uow, lane, blank)
+            facts = facts_of(uow, lane, blank)
             if facts.pending is not None and facts.pending.lapsed(blank.at):
                 miss(uow, actor, facts.pending, at=blank.at)
-                facts = _facts(uow, lane, blank)
+                facts = facts_of(uow, lane, blank)
             decision = decide(facts, self.rules())
             if decision.allowed:
                 decision = self.doubt(facts, decision)
-            return _with_decision(blank, facts, decision)
+            return decided(blank, facts, decision)
         except (PortError, Conflict):
             raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the lane stays shut
             return evolve(blank, detail=type(error).__name__)
-
-    def _tell(self, actor: Actor, lane: LaneId, event: Event) -> None:
-        def work(uow: UnitOfWork) -> None:
-            mine(actor, uow.lanes, lane)
-            note(uow, actor, [event])
-
-        self.storage.write(work)
 
     def _recorder(self) -> "Recorder":
         return Recorder(self.notices, self.clock.now())
@@ -233,13 +267,13 @@ class Recorder:
         end = GrantState.PASSED if confirmed else GrantState.PRESUMED
         uow.accesses.save(evolve(grant.close(end, at=at), events=()))
         passage = Passage(grant.id, grant.lane, grant.direction, at, confirmed)
-        moved = visit.enter(passage) if passage.direction is Direction.IN else visit.leave(passage)
-        kept = keep(uow, actor, moved)
-        if passage.direction is Direction.OUT:
+        kept = keep(uow, actor, walked(visit, grant, passage))
+        if kept.state is VisitState.LEFT:
             for pass_ in uow.passes.of_visit(visit.id):
                 if pass_.state is PassState.LIVE:
                     uow.passes.save(pass_.spend())
-        self.notices.tell_host(uow, kept, passage, now=self.now)
+        if passage in {kept.entry, kept.exit if kept.entry else None}:
+            self.notices.tell_host(uow, kept, passage, now=self.now)
         return kept
 
 
@@ -258,71 +292,3 @@ def _known(
     if known is not None or not code:  # an exit by hand has no code, and repeats no read
         return known
     return uow.accesses.repeated(lane, code, since=at - REPEAT_WITHIN)
-
-
-def _facts(uow: UnitOfWork, lane: Lane, blank: Access) -> Facts:
-    found = slip_digits(blank.code)
-    code = found or _card(blank.code)
-    card = uow.cards.by_code(code) if code and not found else None
-    pass_ = uow.passes.by_code(code) if code else None
-    visit = uow.visits.find(pass_.visit) if pass_ else None
-    return Facts(
-        at=blank.at,
-        site=lane.site,
-        lane=lane,
-        gate=uow.gates.find(lane.gate),
-        readable=bool(code),
-        pass_=pass_,
-        card=card,
-        visit=visit,
-        pending=uow.accesses.pending(visit.id) if visit else None,
-    )
-
-
-def _card(code: str) -> str:
-    try:
-        return card_code(code)
-    except InvalidValue:
-        return ""
-
-
-def _with_decision(blank: Access, facts: Facts, decision: Decision) -> Access:
-    lane, visit, pass_ = facts.lane, facts.visit, facts.pass_
-    decided = evolve(
-        blank,
-        reason=decision.reason,
-        detail=decision.detail[:CODE_KEPT],
-        direction=decision.direction,
-        visit=visit.id if visit and visit.site == blank.site else None,
-        person=visit.person if visit and visit.site == blank.site else None,
-        pass_=pass_.id if pass_ and pass_.site == blank.site else None,
-    )
-    if lane is None or not decision.allowed:
-        return decided
-    return evolve(decided, grant=GrantState.ISSUED, deadline=blank.at + lane.window)
-
-
-def _visit_of(uow: UnitOfWork, grant: Access) -> Visit:
-    if grant.visit is None:
-        raise WrongState("This decision was a denial.", code="grant.denied")
-    return uow.visits.get(grant.visit)
-
-
-def awaits(grant: Access, visit: Visit) -> bool:
-    """Whether the grant's passage would still move its visit."""
-    wanted = VisitState.ADMITTED if grant.direction is Direction.IN else VisitState.INSIDE
-    return grant.grant is not GrantState.TIMED_OUT and visit.state is wanted
-
-
-def _forced(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> Visit:
-    """Somebody passed when the grant was over: told as a passage without one, never lost."""
-    if grant.pending:
-        uow.accesses.save(evolve(grant.close(GrantState.TIMED_OUT, at=at), events=()))
-    note(uow, actor, [PassageForced(site=grant.site, at=at, lane=grant.lane)])
-    return _visit_of(uow, grant)
-
-
-def miss(uow: UnitOfWork, actor: Actor, grant: Access, *, at: datetime) -> None:
-    """A grant ends without a passage; the pass stays usable."""
-    uow.accesses.save(evolve(grant.close(GrantState.TIMED_OUT, at=at), events=()))
-    note(uow, actor, _visit_of(uow, grant).miss(grant.id, grant.lane, at=at).events)

@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from miz.domain.ids import ClashId, GateId, LaneId
 from miz.domain.nodes import Clash, Node
+from miz.domain.people import Person
 from miz.domain.places import Lane
 from miz.domain.staff import Actor, Permission
 from miz.errors import NotFound
@@ -17,6 +18,14 @@ from miz.usecases.gatehouse import Gatehouse
 from miz.usecases.gatenews import Reporter
 from miz.usecases.scope import mine
 from miz.usecases.snapshots import part_of
+
+
+@frozen
+class Named:
+    """A clash with the person it is about, for who may read files."""
+
+    clash: Clash
+    person: Person | None = None
 
 
 @frozen
@@ -68,13 +77,23 @@ class GateLink:
 
     def nodes(self, *, actor: Actor) -> tuple[Node, ...]:
         """The gates that have a machine of their own, and when they were last heard."""
-        actor.must(Permission.WATCH)
+        if not actor.may(Permission.READ_JOURNAL):
+            actor.must(Permission.WATCH)
         return tuple(self.storage.read(lambda uow: uow.nodes.of(actor.site)))
 
-    def clashes(self, *, actor: Actor, since: datetime) -> tuple[Clash, ...]:
+    def clashes(self, *, actor: Actor, since: datetime) -> tuple[Named, ...]:
         """Who was let through alone and would have been refused, newest first (B6)."""
         actor.must(Permission.READ_JOURNAL)
-        return tuple(self.storage.read(lambda uow: uow.clashes.of(actor.site, since)))
+        knows = actor.may(Permission.READ_FILES)
+
+        def work(uow: UnitOfWork) -> tuple[Named, ...]:
+            found = uow.clashes.of(actor.site, since)
+            return tuple(
+                Named(one, uow.people.find(one.person) if one.person and knows else None)
+                for one in found
+            )
+
+        return self.storage.read(work)
 
     def see(self, *, actor: Actor, clash: ClashId) -> Clash:
         """Somebody of security looked into it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from miz.domain.access import Access, Facts, GrantState, Reason, decide
+from miz.domain.access import Access, GrantState, Mark, Reason, decide
 from miz.domain.events import (
     AccessDecided,
     Event,
@@ -21,6 +21,15 @@ from miz.domain.events import (
     VisitorLeft,
     restore,
 )
+from miz.domain.gate_events import (
+    EgressSeen,
+    LaneSignalled,
+    PassageReversed,
+    PassageTailgated,
+    PassageUnknown,
+    VisitorEnteredAgain,
+    VisitorMoved,
+)
 from miz.domain.ids import AccessId, ClashId, PersonId, VisitId
 from miz.domain.journal import Entry
 from miz.domain.nodes import Clash
@@ -28,9 +37,13 @@ from miz.domain.places import Direction, Gate, Lane
 from miz.domain.staff import Actor
 from miz.domain.visits import Visit, VisitState
 from miz.errors import InvalidValue
+from miz.ports.gates import Movement
 from miz.ports.ids import Ids
 from miz.ports.storage import UnitOfWork
-from miz.usecases.gatehouse import Gatehouse, Recorder, awaits, miss
+from miz.usecases.facts import facts_of
+from miz.usecases.gatehouse import Gatehouse, Recorder
+from miz.usecases.grants import FIRE, awaits, lose, miss, turn_back, ungranted
+from miz.usecases.observing import Observation, Observer
 from miz.usecases.recording import keep, note
 
 CODE = "code"
@@ -93,13 +106,34 @@ class Reporter:
                 confirmed=event.confirmed,
             )
             return
-        note(self.uow, self.actor, [PassageForced(site=lane.site, at=event.at, lane=lane.id)])
+        way = Direction.IN if isinstance(event, VisitorEntered) else None
+        note(self.uow, self.actor, [ungranted(lane, way, at=event.at)])
         if grant is not None:
             self._close(grant, event)
 
     def missed(self, event: Any, lane: Lane) -> None:
         """Nobody used the grant."""
         self._end(self._grant(event.access), event.at)
+
+    def turned(self, event: Any, lane: Lane) -> None:
+        """Somebody turned back."""
+        grant = self._grant(event.access)
+        if grant is not None and grant.pending:
+            turn_back(self.uow, self.actor, grant, at=event.at)
+
+    def lost(self, event: Any, lane: Lane) -> None:
+        """The gate died while somebody might have passed."""
+        grant = self._grant(event.access)
+        if grant is not None and grant.pending:
+            lose(self.uow, self.actor, grant, at=event.at)
+
+    def signalled(self, event: Any, lane: Lane) -> None:
+        """A contact changed; a fire is the lane's state here too, for the monitor."""
+        if event.signal == FIRE:
+            movement = Movement.FIRE_ON if event.on else Movement.FIRE_OFF
+            Observer(self.uow, self.actor, lane).keep(Observation(movement, None, event.at))
+        else:
+            self.noted(event, lane)
 
     def noted(self, event: Any, lane: Lane) -> None:
         """What asks for nothing but to be known."""
@@ -141,18 +175,11 @@ class Reporter:
         """What the server would have said, by what it knows now."""
         visit = self.uow.visits.find(event.visit) if event.visit else None
         passes = self.uow.passes.of_visit(visit.id) if visit else ()
-        pass_ = passes[0] if passes else None
-        card = self.uow.cards.find(pass_.card) if pass_ and pass_.card else None
-        facts = Facts(
-            at=event.at,
-            site=lane.site,
-            lane=lane,
-            gate=self.gate,
-            pass_=pass_,
-            card=card,
-            visit=_revived(visit, event.at) if visit else None,
-        )
-        return decide(facts, self.gatehouse.rules()).reason
+        code = passes[0].code if passes else ""
+        blank = Access(AccessId(""), lane.site, lane.id, event.at, code, Reason.FAULT)
+        facts = facts_of(self.uow, lane, blank)
+        told = evolve(facts, visit=_revived(facts.visit, event.at) if facts.visit else None)
+        return decide(told, self.gatehouse.rules()).reason
 
     def _clash(self, grant: Access, reason: Reason) -> Clash:
         clash = Clash(
@@ -176,7 +203,14 @@ TAKEN: Mapping[type[Event], Callable[[Reporter, Any, Lane], None]] = {
     VisitorEntered: Reporter.passed,
     VisitorLeft: Reporter.passed,
     PassageTimedOut: Reporter.missed,
+    VisitorEnteredAgain: Reporter.passed,
+    VisitorMoved: Reporter.passed,
+    PassageReversed: Reporter.turned,
+    PassageUnknown: Reporter.lost,
     PassageForced: Reporter.noted,
+    PassageTailgated: Reporter.noted,
+    EgressSeen: Reporter.noted,
+    LaneSignalled: Reporter.signalled,
     LaneLinkChanged: Reporter.noted,
 }
 """What is done with each kind of news; a gate may tell nothing else."""
@@ -210,6 +244,9 @@ def _access(event: AccessDecided, lane: Lane, identity: AccessId) -> Access:
         direction=Direction(event.direction) if event.direction else None,
         visit=VisitId(event.visit) if event.visit else None,
         person=PersonId(event.person) if event.person else None,
+        zone=lane.zone,
+        host=event.host,
+        mark=Mark(event.mark) if event.mark else None,
         grant=GrantState.ISSUED if granted else GrantState.NONE,
         deadline=event.at + lane.window if granted else None,
     )

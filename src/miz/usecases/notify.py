@@ -18,6 +18,7 @@ from miz.domain.templates import (
     HOST_ENTRY_LATE,
     HOST_EXIT,
     HOST_EXIT_LATE,
+    HOST_OVERSTAY,
     NoticeTemplate,
 )
 from miz.domain.visits import Visit
@@ -57,20 +58,42 @@ class Notices:
         What a gate told late says so, and is never sent as "now".
         """
         host = uow.hosts.find(visit.host) if visit.host else None
-        if host is None or host.mobile is None:
+        if host is not None:
+            template = HOST_NOTICES[passage.direction, now - passage.at > LATE]
+            params = _passage_params(uow, visit, passage, host=host)
+            event = (passage.access, passage.at)
+            self._queue(uow, host, template, event=event, params=params)
+
+    def tell_overstay(self, uow: UnitOfWork, visit: Visit, at: datetime) -> None:
+        """The host's notice that his visitor should have left: one for each visit (features 56)."""
+        host = uow.hosts.find(visit.host) if visit.host else None
+        if host is not None and visit.window is not None:
+            clock = uow.sites.get(visit.site).zone
+            params = {
+                "visitor": uow.people.get(visit.person).name.full,
+                "time": f"{visit.window.until.astimezone(clock):%H:%M}",
+            }
+            self._queue(uow, host, HOST_OVERSTAY, event=(visit.id, at), params=params)
+
+    def _queue(
+        self, uow: UnitOfWork, host: Host, template: NoticeTemplate,
+        *,
+        event: tuple[str, datetime], params: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        if host.mobile is None:
             return
-        template = HOST_NOTICES[passage.direction, now - passage.at > LATE]
+        identity, at = event
         notice = Notice(
             id=NoticeId(self.ids.new()),
-            site=visit.site,
-            key=f"{passage.access}/{host.id}/{template.key}",
+            site=host.site,
+            key=f"{identity}/{host.id}/{template.key}",
             template=template.key,
             recipient=host.id,
             address=host.mobile.number,
-            params=_passage_params(uow, visit, passage, host=host),
-            created_at=passage.at,
-            next_at=passage.at,
-            expires_at=passage.at + STALE_AFTER,
+            params=params,
+            created_at=at,
+            next_at=at,
+            expires_at=at + STALE_AFTER,
             language=host.language,
         )
         uow.notices.queue(notice)

@@ -1,6 +1,7 @@
 """The pool of guest cards: added, lost, blocked, found (Q2)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from attrs import frozen
 
@@ -53,7 +54,7 @@ class CardPool:
         event = CardChanged(site=card.site, at=self.clock.now(), card=card.id, state="added")
 
         def work(uow: UnitOfWork) -> GuestCard:
-            if uow.cards.by_code(card.code) is not None:
+            if uow.cards.by_code(card.code) or uow.hosts.by_card(card.code):
                 raise Conflict("This card is in the pool already.", code="card.known", field="code")
             note(uow, actor, [event])
             return uow.cards.save(card)
@@ -70,10 +71,16 @@ class CardPool:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> GuestCard:
-            found = mine(actor, uow.cards, card)
-            live = uow.passes.by_code(found.code)
-            if live is not None and live.state is PassState.LIVE:
-                keep(uow, actor, live.revoke(f"card {state}", at=at))
-            return keep(uow, actor, found.mark(state, at=at))
+            return mark_card(uow, actor, mine(actor, uow.cards, card), state=state, at=at)
 
         return self.storage.write(work)
+
+
+def mark_card(
+    uow: UnitOfWork, actor: Actor, card: GuestCard, *, state: CardState, at: datetime
+) -> GuestCard:  # fmt: skip
+    """The card with its new state; a live pass on it is revoked."""
+    live = uow.passes.by_code(card.code)
+    if live is not None and live.state is PassState.LIVE:
+        keep(uow, actor, live.revoke(f"card {state}", at=at))
+    return keep(uow, actor, card.mark(state, at=at))

@@ -154,7 +154,8 @@ class Reception:
                     code="service.no_pass",
                 )
             window = Window.of(at, service.minutes if service else DEFAULT_MINUTES)
-            return keep(uow, actor, found.admit(window, at=at))
+            zones = service.zones if service else ()
+            return keep(uow, actor, found.admit(window, at=at, zones=zones))
 
         return self.storage.write(work)
 

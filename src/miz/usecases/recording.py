@@ -21,16 +21,17 @@ from miz.domain.promises import Promise
 from miz.domain.requests import Request
 from miz.domain.staff import TAUGHT_BY, Actor
 from miz.domain.visits import Visit
+from miz.domain.zones import Zone
 from miz.ports.records import Repository
 from miz.ports.storage import UnitOfWork
 
-Record = TypeVar("Record", Category, Desk, Edition, Gate, Host, Lane, Service, Site, Unit)
+Record = TypeVar("Record", Category, Desk, Edition, Gate, Host, Lane, Service, Site, Unit, Zone)
 Eventful = TypeVar("Eventful", Access, Complaint, GuestCard, Pass, Person, Promise, Request, Visit)
 _ROOMS = {
     Access: "accesses", Category: "categories", Complaint: "complaints", Desk: "desks",
     Edition: "editions", Gate: "gates", GuestCard: "cards", Host: "hosts", Lane: "lanes",
     Pass: "passes", Person: "people", Promise: "promises", Request: "requests",
-    Service: "services", Site: "sites", Unit: "units", Visit: "visits",
+    Service: "services", Site: "sites", Unit: "units", Visit: "visits", Zone: "zones",
 }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from miz.domain.ids import GateId, VisitId
 from miz.domain.journal import Sealed
 from miz.domain.nodes import MAX_AGE
 from miz.domain.passes import Pass, PassState
-from miz.domain.places import Gate, Site
+from miz.domain.places import Gate, Lane, Site
 from miz.domain.slipkeys import DayKeys, MasterKey, gate_group
-from miz.domain.snapshots import Snapshot, bare
+from miz.domain.snapshots import Snapshot, bare, nameless
 from miz.domain.staff import Actor, Permission
 from miz.domain.visits import OPEN, Visit, VisitState
 from miz.ports.clocks import Clock
@@ -59,6 +59,8 @@ class Snapshots:
             self._about(uow, gate, visits, at=at),
             cards=tuple(uow.cards.of(gate.site)),
             gates=tuple(uow.gates.of(gate.site)),
+            zones=tuple(uow.zones.of(gate.site)),
+            escorts=tuple(nameless(one) for one in uow.hosts.of(gate.site) if one.card),
             lanes=tuple(one for one in uow.lanes.of(gate.site) if one.gate == gate.id),
         )
 
@@ -119,7 +121,9 @@ def apply(uow: UnitOfWork, snapshot: Snapshot, *, held: frozenset[str] = frozens
     """
     _put(uow.sites, [evolve(snapshot.site, logo=None)])
     _put(uow.gates, snapshot.gates)
-    _put(uow.lanes, snapshot.lanes)
+    _put(uow.zones, snapshot.zones)
+    _put(uow.hosts, snapshot.escorts)
+    _put(uow.lanes, [_as_it_stands(uow, one) for one in snapshot.lanes])
     if snapshot.whole:
         _retire(uow, snapshot, held)
     _put(uow.visits, sorted(_free(snapshot.visits, held), key=lambda one: one.state in OPEN))
@@ -127,6 +131,14 @@ def apply(uow: UnitOfWork, snapshot: Snapshot, *, held: frozenset[str] = frozens
     known = [one for one in passes if _succeeds(uow, one, held)]
     _put(uow.passes, sorted(known, key=lambda one: one.state is PassState.LIVE))
     _put(uow.cards, [evolve(card, events=()) for card in snapshot.cards])
+
+
+def _as_it_stands(uow: UnitOfWork, lane: Lane) -> Lane:
+    """The lane as set up there, with what its contacts told here."""
+    known = uow.lanes.find(lane.id)
+    if known is None:
+        return lane
+    return evolve(lane, fire_at=known.fire_at, exit_asked_at=known.exit_asked_at)
 
 
 def _free(visits: Iterable[Visit], held: frozenset[str]) -> list[Visit]:

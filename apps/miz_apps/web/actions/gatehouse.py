@@ -4,6 +4,7 @@ from miz.core import Core
 from miz.domain.ids import AccessId, LaneId
 from miz.domain.places import Direction
 from miz.domain.staff import Actor
+from miz.ports.gates import Movement
 from miz_apps.web.actions.action import Answer, Command
 from miz_apps.web.actions.fields import Code, Identity, Key, Line
 from miz_apps.web.actions.visits import AccessView, VisitView
@@ -40,6 +41,13 @@ class Link(OfLane, frozen=True, kw_only=True):
 
     up: bool
     detail: Line = ""
+
+
+class Observed(OfLane, frozen=True, kw_only=True):
+    """What a lane's devices saw unasked."""
+
+    movement: Movement
+    direction: Direction | None = None
 
 
 class VerdictView(Answer, frozen=True, kw_only=True):
@@ -96,4 +104,14 @@ def link(core: Core, actor: Actor, command: Link) -> None:
 
 def forced(core: Core, actor: Actor, command: OfLane) -> None:
     """Records a passage without a grant."""
-    core.gatehouse.forced(actor=actor, lane=LaneId(command.lane))
+    core.gatehouse.observed(actor=actor, lane=LaneId(command.lane), movement=Movement.FORCED)
+
+
+def observed(core: Core, actor: Actor, command: Observed) -> None:
+    """Records what a lane's devices saw unasked: a fire, somebody turning back, a door held."""
+    core.gatehouse.observed(
+        actor=actor,
+        lane=LaneId(command.lane),
+        movement=command.movement,
+        direction=command.direction,
+    )

@@ -190,7 +190,7 @@ def nodes(core: Core, actor: Actor, command: Nothing) -> Nodes:
 def clashes(core: Core, actor: Actor, command: Since) -> Clashes:
     """Who was let through alone and would have been refused."""
     found = core.gatelink.clashes(actor=actor, since=command.since)
-    return Clashes(clashes=[ClashView.of(clash) for clash in found])
+    return Clashes(clashes=[ClashView.of(one.clash) for one in found])
 
 
 def see(core: Core, actor: Actor, command: OfClash) -> ClashView:

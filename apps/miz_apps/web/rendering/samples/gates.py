@@ -8,6 +8,7 @@ from miz.domain.places import Direction, LaneFlow
 from miz.domain.values import Language, Text
 from miz.domain.visits import VisitState
 from miz_apps.web.rendering.contexts.frame import View
+from miz_apps.web.rendering.contexts.gates import ClashRow, GatesPage, NodeRow
 from miz_apps.web.rendering.contexts.simulator import (
     Bench,
     Holding,
@@ -105,7 +106,29 @@ def unplugged(language: Language) -> Bench:
     return Bench(lanes=(off, idle), typed="12")
 
 
+def apart(language: Language) -> GatesPage:
+    """One gate that answers, one that is cut off, and whom it let in meanwhile."""
+    where = f"{SOUTH.in_(language)} · {ONE.in_(language)}"
+    return GatesPage(
+        nodes=(
+            NodeRow(NORTH.in_(language), ago(0)),
+            NodeRow(SOUTH.in_(language), ago(70), answers=False),
+        ),
+        clashes=(
+            ClashRow(
+                "c1", ago(40), where, who.MARYAM.name(language), "p1", Reason.PASS_REVOKED,
+                entered=True,
+            ),
+            ClashRow(
+                "c2", ago(600), where, "", "", Reason.PASS_USED, entered=False,
+                seen_by=who.HOST.in_(language), seen_at=ago(500),
+            ),
+        ),
+    )  # fmt: skip
+
+
 PAGES = {
+    "gates": ("/gates", apart),
     "wall": ("/monitor", wall),
     "wall-quiet": ("/monitor", quiet),
     "wall-empty": ("/monitor", lambda _: WallPage(WallLanes(), WallInside())),

@@ -1,0 +1,1 @@
+"""Turnstiles by Acme: a reader, a barrier and a sensor behind one network address."""
