@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from miz.domain.catalogue import Host, Service
 from miz.domain.editions import Edition
 from miz.domain.ids import RequestId
+from miz.domain.notices import NoticeState
 from miz.domain.people import Person
 from miz.domain.promises import Promise
 from miz.domain.requests import Request
@@ -16,6 +17,7 @@ from miz.domain.visits import Visit
 from miz.errors import NotAllowed, NotFound
 from miz.ports.documents import Documents
 from miz.ports.storage import UnitOfWork
+from miz.usecases.fates import unreached
 from miz.usecases.publishing import Offer, offer_of
 from miz.usecases.scope import mine
 
@@ -32,7 +34,10 @@ class Row:
 
 @frozen
 class CaseFile:
-    """All that the unit sees of a request."""
+    """All that the unit sees of a request.
+
+    ``fate`` says why the last message about it did not arrive (EDK-13).
+    """
 
     request: Request
     person: Person
@@ -41,6 +46,7 @@ class CaseFile:
     officer: Host | None
     promises: Sequence[Promise]
     visits: Sequence[Visit]
+    fate: NoticeState | None = None
 
     @property
     def next_step(self) -> str | None:
@@ -60,6 +66,7 @@ def case_file(uow: UnitOfWork, request: Request, today: date) -> CaseFile:
         officer=uow.hosts.find(request.officer) if request.officer else None,
         promises=uow.promises.of_request(request.id),
         visits=uow.visits.of_request(request.id),
+        fate=unreached(uow, request.person, about=request.id),
     )
 
 

@@ -9,6 +9,7 @@ from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.categories import Category
 from miz.domain.comings import comings
+from miz.domain.notices import NoticeState
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
 from miz.domain.places import Gate, Site
@@ -16,11 +17,15 @@ from miz.domain.requests import Request
 from miz.domain.visits import Visit
 from miz.errors import NotFound
 from miz.ports.storage import UnitOfWork
+from miz.usecases.fates import unreached
 
 
 @frozen
 class Standing:
-    """Who stands at the desk, with what is open for him; ``card`` is a printed number or empty."""
+    """Who stands at the desk, with what is open for him; ``card`` is a printed number or empty.
+
+    The fates say why the last message to the person or to the host did not arrive (EDK-13).
+    """
 
     site: Site
     person: Person
@@ -34,6 +39,8 @@ class Standing:
     slip: Pass | None
     card: str
     gate: Gate | None
+    person_fate: NoticeState | None
+    host_fate: NoticeState | None
 
     @property
     def barred(self) -> bool:
@@ -92,6 +99,8 @@ def standing_of(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standin
         slip=_slip(live),
         card=held.number if held else "",
         gate=_gate(uow, last),
+        person_fate=unreached(uow, person.id),
+        host_fate=unreached(uow, visit.host) if visit and visit.host else None,
     )
 
 

@@ -71,7 +71,7 @@ def card_of(call: Call, now: Standing) -> PersonCard:
         last_visit=earlier[0] if earlier else None,
         pass_code=now.slip.code if now.slip else None,
         card_number=now.card or None,
-        tags=_tags(call, person, fresh=fresh is not None),
+        tags=(*_tags(call, person, fresh=fresh is not None), *_fate(call, now)),
         may_open_file=call.actor.may(Permission.READ_FILES),
     )
 
@@ -183,6 +183,7 @@ def _admitted(call: Call, now: Standing, visit: Visit) -> DeskMain:
         details.append(Phrase.CARD_GIVEN.say(card=now.card))
     else:
         details += [Phrase.SLIP_PRINTED.say(), Phrase.SCAN_CARD.say()]
+    details += _unreached(now)
     return DeskMain(
         Verdict(Situation.ADMITTED, tuple(details)),
         visit=visit.id,
@@ -196,7 +197,8 @@ def _inside(call: Call, now: Standing, visit: Visit) -> DeskMain:
     gate = now.gate.name.in_(call.language) if now.gate else ""
     entered = visit.entry.at if visit.entry else visit.opened_at
     leave = Action(Step.LEAVE, f"/desk/visits/{visit.id}/leave")
-    verdict = Verdict(Situation.INSIDE, (Phrase.ENTERED.say(time=entered, gate=gate),))
+    told = (Phrase.ENTERED.say(time=entered, gate=gate), *_unreached(now))
+    verdict = Verdict(Situation.INSIDE, told)
     return DeskMain(verdict, visit=visit.id, actions=(leave,))
 
 
@@ -231,11 +233,27 @@ def _refuse(visit: Visit, reason: RefusalReason) -> Action:
 
 
 def _with(now: Standing) -> tuple[Detail, ...]:
-    return (Phrase.WITH.say(host=now.host.name.full),) if now.host else ()
+    named = (Phrase.WITH.say(host=now.host.name.full),) if now.host else ()
+    return (*named, *_unreached(now))
+
+
+def _unreached(now: Standing) -> tuple[Detail, ...]:
+    """The host is told of entries by the desk where messages do not arrive (EDK-13)."""
+    return (Phrase.HOST_UNREACHED.say(why=now.host_fate),) if now.host_fate else ()
 
 
 def _since(visit: Visit) -> tuple[Detail, ...]:
     return (Phrase.ARRIVED.say(time=visit.arrived_at),) if visit.arrived_at else ()
+
+
+def _fate(call: Call, now: Standing) -> tuple[Tag, ...]:
+    """Who does not get messages is told by word of mouth (EDK-13)."""
+    if now.person_fate is None:
+        return ()
+    gettext = translations(call.language).gettext
+    why = gettext(word_of(now.person_fate))
+    text = gettext("The last message did not arrive (%(why)s)") % {"why": why}
+    return (Tag(text, "exclamation-triangle", Mood.BAD),)
 
 
 def _tags(call: Call, person: Person, *, fresh: bool) -> tuple[Tag, ...]:

@@ -51,6 +51,8 @@ class Phrase(StrEnum):
     AGREED = msgid("agreed by %(by)s at %(time)s")
     OVERRIDDEN = msgid("let in by %(by)s: %(grounds)s")
     DECLINED = msgid("declined by %(by)s at %(time)s")
+    HOST_UNREACHED = msgid("messages do not reach the host (%(why)s); call")
+    CITIZEN_UNREACHED = msgid("the last message did not arrive (%(why)s); tell it here")
     ARRIVED = msgid("at the desk since %(time)s")
     VALID_UNTIL = msgid("valid until %(time)s")
     SLIP_PRINTED = msgid("slip printed")

@@ -92,7 +92,9 @@ LESSONS: Mapping[StrEnum, str] = {
 HINTS: Mapping[StrEnum, str] = {
     Lesson.REGISTER: msgid("Type an invented number at the desk, then fill in the name."),
     Lesson.ADMIT: msgid("Choose the service, check the identity, press Enter."),
-    Lesson.SLIP: msgid("Admit the visitor; the slip is printed. F9 prints it again."),
+    Lesson.SLIP: msgid(
+        "Admit the visitor; the slip is printed. F9 prints it again, and the old one stops working."
+    ),
     Lesson.REFUSE: msgid("With a visitor at the desk press F8 and choose the reason."),
     Lesson.REQUEST: msgid("With a visitor on the screen press F3 and fill in the request."),
     Lesson.HAND_OVER: msgid("Open a ready result from the list beside the desk."),
