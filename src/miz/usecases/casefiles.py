@@ -6,6 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from miz.domain.catalogue import Host, Service
+from miz.domain.correspondence import Author
 from miz.domain.editions import Edition
 from miz.domain.ids import RequestId
 from miz.domain.notices import NoticeState
@@ -30,6 +31,16 @@ class Row:
     person: Person
     service: Service
     officer: Host | None
+
+    @property
+    def replied(self) -> bool:
+        """Whether the citizen wrote or sent something since the office last did anything."""
+        case = self.request
+        theirs = [one.at for one in case.thread if one.author is Author.CITIZEN]
+        theirs += [one.added_at for one in case.papers if one.author is Author.CITIZEN]
+        ours = [one.at for one in case.thread if one.author is Author.OFFICER]
+        ours += [one.at for one in case.steps] + [one.since for one in case.pauses]
+        return bool(theirs) and case.undone and max(theirs) > max(ours, default=case.opened_at)
 
 
 @frozen

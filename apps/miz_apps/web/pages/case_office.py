@@ -61,6 +61,7 @@ def page_of(call: Call, request: str) -> CaseOfficePage:
             for key in missing_papers(file.edition, found.papers)
             if (need := told.need(key)) is not None
         ),
+        needs=tuple(Option(one.key, one.title.in_(call.language)) for one in told.documents),
         thread=_thread(call, file),
         steps=_steps(call, file),
         promises=tuple(
@@ -83,13 +84,14 @@ def page_of(call: Call, request: str) -> CaseOfficePage:
 
 
 def _next_visit(call: Call, file: CaseFile) -> datetime | None:
-    """The time to propose; none when the calendar has no office time."""
+    """The time to propose; none when it is announced, or the calendar has no office time."""
     if not file.request.undone:
         return None
     try:
-        return call.core.bookings.next_visit(actor=call.actor, request=file.request.id)
+        found = call.core.bookings.next_visit(actor=call.actor, request=file.request.id)
     except WrongState:
         return None
+    return None if found == file.request.visit_at else found
 
 
 def _papers(call: Call, file: CaseFile) -> tuple[PaperRow, ...]:

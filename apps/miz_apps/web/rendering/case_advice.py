@@ -67,6 +67,7 @@ BY_CODE: Mapping[str, str] = {
     "request.thread": msgid("This thread is full; come to the desk."),
     "request.papers": msgid("There are too many files; put pages into one PDF."),
     "request.step": msgid("This service has no such step; choose one of its list."),
+    "request.need": msgid("This service asks for no such document; choose one of its list."),
     "request.step_done": msgid("This step is done already."),
     "request.paper": msgid("The paper is on its way already, or nowhere; look at its list."),
     "request.wrong_state": msgid("This request went on meanwhile; look it up again."),
