@@ -9,7 +9,8 @@ from PIL import Image
 from miz.domain.admissions import OverrideGrounds
 from miz.domain.ids import VisitId
 from miz.domain.staff import Role
-from miz.domain.values import Text
+from miz.domain.values import Mobile, PersonName, Text
+from miz.usecases.catalogue import Charge
 from tests.apps.web import FORM, FRAGMENT, PAGE, PASSWORD, Caller, WebOffice
 from tests.office import CARD, NATIONAL_IDS
 
@@ -133,6 +134,23 @@ def test_who_answered_is_named(web: WebOffice, desk: Desk) -> None:
     assert "Write who answered" in told
     assert re.search(r'<dialog id="answer"[^>]* data-again', told)
     assert "May be admitted" == named
+
+
+def test_the_desk_says_whom_to_call(web: WebOffice, desk: Desk) -> None:
+    """Who answers for the service, where, and by which phone, without looking it up (MIS-08)."""
+    office = web.office
+    host = office.core.catalogue.add_host(
+        actor=office.actor, unit=office.host.unit, name=PersonName.parse("سارا", "رضایی"),
+        room="۳۰۲", mobile=Mobile.parse("09121112244"),
+    )  # fmt: skip
+    service = office.core.catalogue.add_service(
+        actor=office.actor, code="7", title=Text("x"), category="documents_with_entry",
+        charge=Charge(responsible=host.id),
+    )  # fmt: skip
+    desk.post("/desk/visits", person=office.person().id, service=service.id,
+              method="national_card")  # fmt: skip
+
+    assert "call سارا رضایی · ۳۰۲ · 0912 111 2244 and press F4" in desk.last.text
 
 
 def test_a_category_without_entry_is_served_at_the_desk(web: WebOffice, desk: Desk) -> None:

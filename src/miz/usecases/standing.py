@@ -9,6 +9,7 @@ from miz.domain.admissions import Passage
 from miz.domain.catalogue import Host, Service, Unit
 from miz.domain.categories import Category
 from miz.domain.comings import comings
+from miz.domain.editions import in_force
 from miz.domain.notices import NoticeState
 from miz.domain.passes import Pass, PassForm, PassState
 from miz.domain.people import Person
@@ -24,7 +25,8 @@ from miz.usecases.fates import unreached
 class Standing:
     """Who stands at the desk, with what is open for him; ``card`` is a printed number or empty.
 
-    The fates say why the last message to the person or to the host did not arrive (EDK-13).
+    ``responsible`` answers for the service, ``phone`` is what its sheet says. The fates say why
+    the last message to the person or to the host did not arrive (EDK-13).
     """
 
     site: Site
@@ -35,6 +37,8 @@ class Standing:
     host: Host | None
     unit: Unit | None
     service: Service | None
+    responsible: Host | None
+    phone: str
     category: Category | None
     slip: Pass | None
     card: str
@@ -95,6 +99,10 @@ def standing_of(uow: UnitOfWork, person: Person, visit: Visit | None) -> Standin
         host=uow.hosts.find(visit.host) if visit and visit.host else None,
         unit=uow.units.find(visit.unit) if visit and visit.unit else None,
         service=service,
+        responsible=uow.hosts.find(service.responsible)
+        if service and service.responsible
+        else None,
+        phone=_phone(uow, service, visit),
         category=uow.categories.by_key(service.site, service.category) if service else None,
         slip=_slip(live),
         card=held.number if held else "",
@@ -128,6 +136,15 @@ def _live(uow: UnitOfWork, visit: Visit | None) -> Sequence[Pass]:
 
 def _slip(live: Sequence[Pass]) -> Pass | None:
     return next((one for one in live if one.form is PassForm.SLIP), None)
+
+
+def _phone(uow: UnitOfWork, service: Service | None, visit: Visit | None) -> str:
+    """Where the unit is called, as the service's sheet of that day says."""
+    if service is None or visit is None:
+        return ""
+    day = visit.opened_at.astimezone(uow.sites.get(service.site).zone).date()
+    edition = in_force(uow.editions.of(service.id), day)
+    return edition.information.sheet.phone if edition else ""
 
 
 def _gate(uow: UnitOfWork, passage: Passage | None) -> Gate | None:

@@ -12,6 +12,7 @@ from miz.domain.visits import Visit, VisitState
 from miz.usecases.standing import Standing
 from miz_apps.web.pages.calls import Call
 from miz_apps.web.pages.names import faces, photo_of, picture_url
+from miz_apps.web.rendering import codes
 from miz_apps.web.rendering.contexts.desk import (
     Action,
     AnswerForm,
@@ -26,6 +27,7 @@ from miz_apps.web.rendering.contexts.desk import (
     Tag,
     VisitForm,
 )
+from miz_apps.web.rendering.dates import Dates
 from miz_apps.web.rendering.languages import translations
 from miz_apps.web.rendering.sayings import Detail, Phrase, Situation, Verdict
 from miz_apps.web.rendering.words import word_of
@@ -149,7 +151,7 @@ def _arrived(call: Call, now: Standing, visit: Visit) -> DeskMain:
             shown, verdict=verdict, actions=(_refuse(visit, RefusalReason.HOST_DECLINED),)
         )
     if visit.unanswered:
-        verdict = Verdict(Situation.AGREE, (*_with(now), *_since(visit)))
+        verdict = Verdict(Situation.AGREE, (*_with(now), *_since(visit), *_call(call, now)))
         asked = evolve(shown, verdict=verdict, answer=_answer_form(now, visit))
         return _overridable(call, asked)
     if check is None or not check.matched:
@@ -240,6 +242,17 @@ def _with(now: Standing) -> tuple[Detail, ...]:
 def _unreached(now: Standing) -> tuple[Detail, ...]:
     """The host is told of entries by the desk where messages do not arrive (EDK-13)."""
     return (Phrase.HOST_UNREACHED.say(why=now.host_fate),) if now.host_fate else ()
+
+
+def _call(call: Call, now: Standing) -> tuple[Detail, ...]:
+    """Whom to ask, where, and by which phone (MIS-08)."""
+    whom = now.host or now.responsible
+    dates = Dates(call.language)
+    mobile = codes.mobile(whom.mobile.number) if whom and whom.mobile else ""
+    place = (whom.room if whom else "") or (now.unit.place if now.unit else "")
+    name = whom.name.full if whom else now.unit.name.in_(call.language) if now.unit else ""
+    known = [one for one in (name, dates.digits(place), dates.digits(now.phone or mobile)) if one]
+    return (Phrase.CALL.say(whom=" · ".join(known)),) if known else ()
 
 
 def _since(visit: Visit) -> tuple[Detail, ...]:

@@ -51,6 +51,7 @@ class Phrase(StrEnum):
     AGREED = msgid("agreed by %(by)s at %(time)s")
     OVERRIDDEN = msgid("let in by %(by)s: %(grounds)s")
     DECLINED = msgid("declined by %(by)s at %(time)s")
+    CALL = msgid("call %(whom)s and press F4")
     HOST_UNREACHED = msgid("messages do not reach the host (%(why)s); call")
     CITIZEN_UNREACHED = msgid("the last message did not arrive (%(why)s); tell it here")
     ARRIVED = msgid("at the desk since %(time)s")
