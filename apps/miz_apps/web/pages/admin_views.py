@@ -29,7 +29,7 @@ from miz_apps.web.rendering.contexts.desk import Option
 def organisation(call: Call) -> OrganisationPage:
     """Names and logo."""
     site = call.core.monitor.site(actor=call.actor)
-    return OrganisationPage(site.organisation, site.name)
+    return OrganisationPage(site.organisation, site.name, site.province)
 
 
 def places(call: Call) -> PlacesPage:

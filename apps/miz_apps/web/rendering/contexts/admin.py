@@ -34,11 +34,16 @@ class AdminView(View):
 
 @frozen
 class OrganisationPage(AdminView):
-    """``do=rename``: organisation_fa, organisation_en, site_fa, site_en; ``do=logo``: picture."""
+    """Names, province and logo.
+
+    ``do=rename``: organisation_fa, organisation_en, site_fa, site_en, province ·
+    ``do=logo``: picture.
+    """
 
     template: ClassVar[str] = "admin/organisation.html"
     organisation: Text
     site: Text
+    province: str = ""
 
 
 @frozen
