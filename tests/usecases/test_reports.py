@@ -114,6 +114,18 @@ def test_a_period_has_a_length(desk: Desk, last: date) -> None:
     assert ("period.length", "last") == (caught.value.code, caught.value.field)
 
 
+def test_what_was_overdue_before_a_period_is_counted(desk: Desk) -> None:
+    """An open request whose time was over before is no part of the lines, and not lost (MIS-01)."""
+    desk.taken()
+    request = desk.taken(desk.office.person(1))
+    desk.core.casework.ask(actor=desk.officer, request=request.id, text="سند")
+    desk.office.later(days=30)
+    today = desk.now.date()
+
+    assert 1 == desk.core.reports.overdue(actor=desk.head, before=today)
+    assert 0 == desk.core.reports.overdue(actor=desk.head, before=FIRST)
+
+
 def test_visits_for_a_request_are_counted(desk: Desk) -> None:
     """Two for one, its filing for the other; the sheet promised one (MIS-03, B9)."""
     sheet = evolve(LICENCE, sheet=Sheet(visits=1))

@@ -85,6 +85,21 @@ class Reports:
 
         return self.storage.read(work)
 
+    def overdue(self, *, actor: Actor, before: date) -> int:
+        """How many answers were due before that day and are still owed (MIS-01)."""
+        actor.must(Permission.READ_REPORTS)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> int:
+            since, _ = _period(uow, actor, first=before, last=before)
+            return sum(
+                one.at < since and is_late(one, uow.requests.get(one.request), at=at)
+                for one in uow.promises.standing(actor.site)
+                if one.kind is PromiseKind.ANSWER
+            )
+
+        return self.storage.read(work)
+
     def survey(
         self,
         *,
