@@ -5,17 +5,19 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from miz.domain.requests import RequestState
+from miz.domain.requests import Outcome, RequestState
 from miz.domain.staff import Role
 from miz.domain.values import Language
+from miz.errors import Refused
+from miz.ports.channels import RECIPIENT_BLOCKED
 from miz_apps.web.pages.calls import LANGUAGE_COOKIE
 from tests.apps.web import FRAGMENT, PAGE, PASSWORD, WebOffice, open_web
 from tests.desk_office import Desk, equip
-from tests.office import NATIONAL_IDS
+from tests.office import NATIONAL_IDS, identity
 
 pytest_plugins = ["tests.apps.browser"]
 
@@ -103,6 +105,126 @@ def test_what_the_unit_answers_is_handed_over_at_the_desk(front: Front) -> None:
     expect(desk.locator("#queue .row")).to_have_count(0)
 
     assert RequestState.CLOSED is front.desk.stored(request).state
+
+
+def test_f3_asks_what_the_service_asks(front: Front) -> None:
+    """The questions of the chosen service, with their conditions; none must be answered (C2-01)."""
+    desk = front.desk
+    person = desk.office.person()
+    page = front.at_desk()
+    page.keyboard.press("F3")
+    expect(page.locator("#f-service")).to_be_focused()
+    expect(page.locator("#questions")).to_be_hidden()
+    page.fill("#f-subject", "پروانه")
+    page.select_option("#f-service", desk.licence.id)
+    expect(page.locator("#f-a-copies")).to_be_visible()
+    expect(page.locator("#f-a-partner_id")).to_be_hidden()
+    page.locator("[name=a-partner][value=yes]").check(force=True)
+    expect(page.locator("#f-a-partner_id")).to_be_visible()
+    page.fill("#f-a-copies", "دو")
+    page.get_by_role("button", name="ثبت درخواست").click()
+    expect(page.locator("#f-a-copies-note")).to_be_visible()
+    expect(page.locator("#f-subject")).to_have_value("پروانه")
+    page.fill("#f-a-copies", "۲")
+    page.get_by_role("button", name="ثبت درخواست").click()
+    expect(page.locator(".receipt-facts")).to_be_visible()
+    [request] = desk.core.intake.of_person(actor=desk.operator, person=person.id)
+
+    assert {"partner": "yes", "copies": "2"} == request.answers
+
+
+def test_whoever_has_no_mobile_is_not_promised_a_message(front: Front) -> None:
+    """No SMS is chosen beforehand where the file has no number to send it to (EDK-12)."""
+    front.desk.core.files.register(
+        actor=front.desk.office.actor, identity=evolve(identity(), mobile=None)
+    )
+    page = front.at_desk()
+    page.keyboard.press("F3")
+
+    expect(page.locator("[name=medium][value=none]")).to_be_checked()
+
+
+def test_escape_leads_one_step_back_from_the_guide(front: Front) -> None:
+    """From a service to the list, from the list to the person, who stays on screen (MIS-05)."""
+    desk, core = front.desk, front.desk.core
+    core.reception.arrive(actor=desk.operator, person=desk.office.person().id)
+    page = front.at_desk()
+    page.keyboard.press("F7")
+    page.get_by_role("button", name="پروانهٔ کسب").click()
+    expect(page.locator("#guide-title")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#main .candidates")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#person")).to_be_visible()
+
+
+def test_the_only_service_is_guided_to_at_once(front: Front) -> None:
+    """Where there is one thing to choose, nobody chooses (MIS-05)."""
+    desk, core = front.desk, front.desk.core
+    first, *others = core.catalogue.services(actor=desk.operator)
+    for one in others:
+        core.catalogue.switch_service(actor=desk.office.actor, service=one.id, active=False)
+    core.reception.arrive(actor=desk.operator, person=desk.office.person().id)
+    page = front.at_desk()
+    page.keyboard.press("F7")
+
+    expect(page.locator("#guide-title")).to_contain_text(first.title.fa)
+
+
+def test_a_message_that_did_not_arrive_is_told_at_the_desk(front: Front) -> None:
+    """Blocked by who should read it: said beside the citizen, his request and the host (EDK-13)."""
+    desk = front.desk
+    request = desk.taken(desk.office.person())
+    blocked = Refused("opted out", code=RECIPIENT_BLOCKED)
+    desk.channel().answers = [blocked]
+    desk.told()
+    slip = desk.office.slip(desk.core.storage.read(lambda uow: uow.people.get(request.person)))
+    desk.office.enter(slip)
+    desk.channel().answers = [blocked]
+    desk.told()
+    page = front.at_desk()
+    expect(page.locator("#person .tag.bad")).to_contain_text("آخرین پیام نرسید")
+    expect(page.locator(".verdict")).to_contain_text("پیام به میزبان نمی‌رسد")
+    page.keyboard.press("F3")
+    page.locator(f"[data-get='/desk/requests/{request.id}']").click()
+
+    expect(page.locator(".verdict")).to_contain_text("آخرین پیام نرسید")
+
+
+def test_a_ready_result_is_not_lost_behind_older_ones(front: Front) -> None:
+    """Whoever comes for his result finds it in the list, however many wait (MIS-07)."""
+    desk = front.desk
+    for number in range(10):
+        request = desk.taken(desk.somebody(number))
+        desk.core.casework.answer(
+            actor=desk.officer, request=request.id, outcome=Outcome.GRANTED, text="صادر شد."
+        )
+        desk.office.later(minutes=1)
+    page = front.open(Role.GUARD, "/desk")
+
+    expect(page.locator(f"#queue [data-get='/desk/requests/{request.id}']")).to_be_attached()
+
+
+def test_the_next_step_is_never_below_the_keys(front: Front) -> None:
+    """On a small screen the button of a long form stays in sight (ui.md)."""
+    front.desk.office.person()
+    page = front.at_desk()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    seen = []
+    page.keyboard.press("F3")
+    page.select_option(".intake #f-service", front.desk.licence.id)
+    expect(page.locator("#f-a-copies")).to_be_visible()
+    seen.append(page.locator("#main [data-primary]").bounding_box())
+    page.fill("#f-subject", "پروانه")
+    page.get_by_role("button", name="ثبت درخواست").click()
+    expect(page.locator(".receipt-facts")).to_be_visible()
+    seen.append(page.locator("#main [data-primary]").bounding_box())
+    keys = page.locator(".legend").bounding_box()
+
+    assert keys is not None
+    assert [True, True] == [
+        box is not None and box["y"] + box["height"] <= keys["y"] + 1 for box in seen
+    ]
 
 
 def test_f7_guides_and_keeps_that_it_did(front: Front) -> None:

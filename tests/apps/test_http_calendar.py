@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from miz.domain.complaints import ComplaintKind
 from miz.domain.staff import Role
@@ -27,6 +28,7 @@ FORM = {
     "last_year": "1404", "last_month": "10", "last_day": "15", "minutes": "", "closes": "",
     **{f"{day}-{end}": "" for day in Weekday for end in ("start", "until", "break", "resume")},
 }  # fmt: skip
+UNENDED = {"last_year": "", "last_month": "", "last_day": ""}
 WEEK = {
     "monday-start": "8", "monday-until": "۱۶:۳۰", "monday-break": "12:00", "monday-resume": "13",
     "tuesday-start": "08:00", "tuesday-until": "12:00",
@@ -114,7 +116,7 @@ def test_a_preview_names_nobody(web: WebOffice) -> None:
 def test_a_week_is_written_with_its_breaks(web: WebOffice) -> None:
     """Clocks as people type them, in either digits; days without hours are closed."""
     admin = reader(web, Role.ADMIN)
-    typed = {**FORM, "kind": "hours", **WEEK, "last_year": "", "last_month": "", "last_day": ""}
+    typed = {**FORM, "kind": "hours", **WEEK, **UNENDED}
     to = admin.post("/admin/calendar", data=typed).headers["Location"]
     seen = words(admin.get(to).text)
     done = words(admin.post(to, data={"do": "switch_on"}).text)
@@ -172,6 +174,51 @@ def test_a_decree_for_a_province_needs_one(web: WebOffice) -> None:
 
     assert re.search(r'name="reach" value="province" disabled', page)
     assert "This site has no province yet" in words(sent)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"kind": "early", "closes": "10"}, {"kind": "late", "minutes": "30"}]
+)
+def test_a_day_without_an_end_is_that_day(web: WebOffice, changes: dict[str, str]) -> None:
+    """A closure, an early or a late day with an empty last day is for its first alone (B5)."""
+    admin = reader(web, Role.ADMIN)
+    to = admin.post("/admin/calendar", data={**FORM, **changes, **UNENDED}).headers["Location"]
+    seen = admin.get(to)
+    (decree,) = web.office.core.hours.decrees(actor=web.office.actor)
+
+    assert (200, decree.first) == (seen.status_code, decree.last)
+
+
+def test_a_draft_is_put_away_from_the_list(web: WebOffice) -> None:
+    """Even one that was written before and leaves no office time: its page says so (B5)."""
+    admin, office = reader(web, Role.ADMIN), web.office
+    to = admin.post("/admin/calendar", data=FORM).headers["Location"]
+    (decree,) = office.core.hours.decrees(actor=office.actor)
+    office.core.storage.write(lambda uow: uow.decrees.save(evolve(decree, last=None)))
+    filed(web, licence(web))
+    seen, listed = admin.get(to), admin.get("/admin/calendar").text
+    back = admin.post(to, data={"do": "withdraw", "back": "1"}).headers["Location"]
+    after = words(admin.get(back).text)
+
+    assert 200 == seen.status_code
+    assert "no office time within a year" in words(seen.text)
+    assert "Put the draft away" in words(seen.text)
+    assert f'action="{to}"' in listed
+    assert "Snow" in after
+    assert "Draft Put the draft away" not in after
+
+
+def test_a_decree_whose_days_passed_is_over(web: WebOffice) -> None:
+    """A day that is past is not shown as in force (B5)."""
+    admin = reader(web, Role.ADMIN)
+    to = admin.post("/admin/calendar", data=FORM).headers["Location"]
+    admin.post(to, data={"do": "switch_on"})
+    before = words(admin.get(to).text)
+    web.office.later(days=7)
+    admin = reader(web, Role.ADMIN)
+
+    assert "closed In force" in before
+    assert "closed over" in words(admin.get(to).text)
 
 
 def test_a_decree_is_withdrawn(web: WebOffice) -> None:

@@ -6,10 +6,12 @@ import pytest
 from attrs import define, field
 from PIL import Image
 
+from miz.domain.admissions import OverrideGrounds
 from miz.domain.ids import VisitId
 from miz.domain.staff import Role
-from miz.domain.values import Text
-from tests.apps.web import FORM, FRAGMENT, PAGE, Caller, WebOffice
+from miz.domain.values import Mobile, PersonName, Text
+from miz.usecases.catalogue import Charge
+from tests.apps.web import FORM, FRAGMENT, PAGE, PASSWORD, Caller, WebOffice
 from tests.office import CARD, NATIONAL_IDS
 
 
@@ -113,6 +115,86 @@ def test_a_host_must_agree_where_the_service_says_so(web: WebOffice, desk: Desk)
     assert ["Waiting for the host&#39;s answer", "The host declined", "Refused"] == [
         one.replace("'", "&#39;") for one in steps
     ]
+
+
+def test_who_answered_is_named(web: WebOffice, desk: Desk) -> None:
+    """Without a host and a name nobody agreed; the form comes back with why (MIS-08)."""
+    office = web.office
+    service = office.core.catalogue.add_service(
+        actor=office.actor, code="7", title=Text("x"), category="documents_with_entry"
+    )
+    desk.post("/desk/visits", person=office.person().id, service=service.id,
+              method="national_card")  # fmt: skip
+    visit = desk.visit
+    unnamed = desk.post(f"/desk/visits/{visit}/answer", agreed="1", by=" ")
+    told = desk.last.text
+    named = desk.post(f"/desk/visits/{visit}/answer", agreed="1", by="نوری")
+
+    assert "Waiting for the host's answer" == unnamed.replace("&#39;", "'")
+    assert "Write who answered" in told
+    assert re.search(r'<dialog id="answer"[^>]* data-again', told)
+    assert "May be admitted" == named
+
+
+def test_the_desk_says_whom_to_call(web: WebOffice, desk: Desk) -> None:
+    """Who answers for the service, where, and by which phone, without looking it up (MIS-08)."""
+    office = web.office
+    host = office.core.catalogue.add_host(
+        actor=office.actor, unit=office.host.unit, name=PersonName.parse("سارا", "رضایی"),
+        room="۳۰۲", mobile=Mobile.parse("09121112244"),
+    )  # fmt: skip
+    service = office.core.catalogue.add_service(
+        actor=office.actor, code="7", title=Text("x"), category="documents_with_entry",
+        charge=Charge(responsible=host.id),
+    )  # fmt: skip
+    desk.post("/desk/visits", person=office.person().id, service=service.id,
+              method="national_card")  # fmt: skip
+
+    assert "call سارا رضایی · ۳۰۲ · 0912 111 2244 and press F4" in desk.last.text
+
+
+def test_a_category_without_entry_is_served_at_the_desk(web: WebOffice, desk: Desk) -> None:
+    """Whatever the service says, nobody reads that its visitor may go in (C2-01, I3)."""
+    office = web.office
+    service = office.core.catalogue.add_service(
+        actor=office.actor, code="7", title=Text("x"), category="documents"
+    )
+    said = desk.post("/desk/visits", person=office.person().id, service=service.id,
+                     method="national_card")  # fmt: skip
+    tried = desk.caller.post(
+        f"/desk/visits/{desk.visit}/override", data={"grounds": "emergency"}, headers=FRAGMENT
+    )
+
+    assert "Is served at the desk" == said
+    assert 'id="override"' not in desk.last.text
+    assert "You may not do this" in tried.text
+
+
+def test_an_entry_is_allowed_by_name(web: WebOffice) -> None:
+    """Who may override lets in somebody whose service gives no pass, on grounds (MIS-08)."""
+    office = web.office
+    chief = office.core.staff.hire(
+        actor=office.actor, login="chief", name="رضا رضایی", password=PASSWORD,
+        roles=[Role.GUARD, Role.SECURITY],
+    )  # fmt: skip
+    caller = web.caller()
+    caller.sign_in(chief.login)
+    caller.cookies.set("miz-lang", "en")
+    desk = Desk(caller)
+    service = office.core.catalogue.add_service(
+        actor=office.actor, code="7", title=Text("x"), category="documents"
+    )
+    desk.post("/desk/visits", person=office.person().id, service=service.id,
+              method="national_card")  # fmt: skip
+    offered = re.findall(r'name="grounds" value="([^"]+)"', desk.last.text)
+    visit = desk.visit
+    steps = [desk.post(f"/desk/visits/{visit}/override", grounds="disability")]
+    told = desk.last.text
+    steps.append(desk.post(f"/desk/visits/{visit}/admit"))
+
+    assert [one.value for one in OverrideGrounds] == offered
+    assert ["May be admitted", "Admitted; may pass the gate"] == steps
+    assert "let in by رضا رضایی: Disability" in told
 
 
 def test_a_card_goes_to_the_visitor_on_screen_and_comes_back(web: WebOffice, desk: Desk) -> None:

@@ -197,6 +197,23 @@ def test_a_form_with_faults_keeps_what_was_typed(web: WebOffice) -> None:
     )
 
 
+def test_steps_that_outlast_the_answer_are_told_before_publishing(web: WebOffice) -> None:
+    """Also at the end of the form is a button that looks at it (SVC-02, SVC-06)."""
+    admin, service = reader(web, Role.ADMIN), licence(web)
+    page = admin.get(f"/admin/services/{service.id}/edition").text
+    long = {**fields(page), "steps-1-duration_days": "3", "do": "look"}
+    looked = words(post_parts(admin, f"/admin/services/{service.id}/edition", long).text)
+    usual = words(
+        post_parts(
+            admin, f"/admin/services/{service.id}/edition", {**fields(page), "do": "look"}
+        ).text
+    )
+
+    assert 2 == page.count('name="do" value="look"')
+    assert "The steps come to 3 working days, more than the answer is promised in" in looked
+    assert "The steps come to" not in usual
+
+
 def test_a_newer_edition_that_begins_later_is_told(web: WebOffice) -> None:
     """Whoever writes another one before it sees that the later one will not come."""
     admin, service = reader(web, Role.ADMIN), licence(web)

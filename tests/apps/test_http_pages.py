@@ -236,6 +236,29 @@ def test_an_administrator_sets_the_office_up(web: WebOffice) -> None:
     assert "New" in caller.get("/admin/places").text
 
 
+def test_the_province_of_the_site_is_set(web: WebOffice) -> None:
+    """Decrees of a province need it; emptied, it is gone, and other forms leave it (3.8)."""
+    caller, names = web.caller(Role.ADMIN, headers=PAGE), {"organisation_fa": "ا", "site_fa": "ب"}
+    provinces = []
+    for more in ({"province": "گیلان"}, {}, {"province": ""}):
+        caller.post("/admin", data={"do": "rename", **names, **more})
+        provinces.append(web.office.core.monitor.site(actor=web.office.actor).province)
+
+    assert ["گیلان", "گیلان", ""] == provinces
+
+
+def test_numbers_are_typed_in_either_digits(web: WebOffice) -> None:
+    """As they are shown in the fields of a Persian page; texts keep theirs (I9, ui.md)."""
+    data = {"do": "service", "code": "۹", "title_fa": "طرح ۱۰", "minutes": "۳۰",
+            "category": "information"}  # fmt: skip
+    web.caller(Role.ADMIN, headers=PAGE).post("/admin/services", data=data)
+    every = web.office.core.catalogue.services(actor=web.office.actor)
+
+    assert [("طرح ۱۰", 30)] == [
+        (one.title.fa, one.minutes) for one in every if one.title.fa.startswith("طرح")
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
@@ -244,6 +267,7 @@ def test_an_administrator_sets_the_office_up(web: WebOffice) -> None:
         ({"do": "card", "number": "", "code": "AABBCCDD"}, "Fill this in."),
         ({"do": "service", "code": "10-21"}, "This is taken already"),
         ({"do": "service", "code": "9", "minutes": "soon"}, "This cannot be right here"),
+        ({"do": "service", "code": "9", "gives_pass": "1"}, "This category gives no entry"),
         ({"do": "hire", "login": "twin"}, "This sign-in name is taken"),
         ({"do": "gate", "name_fa": "", "name_en": ""}, "Fill this in."),
     ],

@@ -57,7 +57,7 @@ def test_services_are_on_time_or_late(web: WebOffice) -> None:
         line["late"],
     )
     assert 1 / 3 == pytest.approx(line["share"])
-    assert "Licence 3 0 0% 1 2 33 33% 0 0.0 of 1 promised 0" in page
+    assert "Licence 3 0 0% 1 2 33 33% 0 1.0 of 1 promised 0" in page
     assert [] == lines(web, "first=2025-01-01&last=2025-01-31")
 
 
@@ -146,7 +146,7 @@ def test_survey_and_figures_stand_side_by_side(web: WebOffice) -> None:
     opinion(web, service, i9=2, i10=2)
     page = words(reader(web, Role.MANAGER).get("/reports", params=ASKED).text)
 
-    assert "Measured: 0.0 visits per request" in page
+    assert "Measured: 1.0 visits per request" in page
     assert "Measured: 100% in time" in page
 
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from miz.domain.staff import Role
 from miz_apps.work import Worker
+from tests.apps.bureau import reader, words
 from tests.apps.test_http_streams import listen
 from tests.apps.test_work import Listener
 from tests.apps.web import FORM, PAGE, Caller, WebOffice, made, open_web
@@ -48,6 +49,21 @@ def drawn(answer: httpx.Response) -> Image.Image:
     """The picture of an answer."""
     assert answer.status_code == 200, answer.text
     return Image.open(BytesIO(answer.content))
+
+
+def test_the_practice_desk_says_how_far_one_is(web: WebOffice) -> None:
+    """Lessons done, the next one, and invented numbers to type, beside the desk (MIS-02)."""
+    caller = practising(web)
+    caller.cookies.set("miz-lang", "en")
+    before = words(caller.get("/desk").text)
+    registered(caller)
+    after = words(caller.get("/desk/side").text)
+    real = words(reader(web, Role.GUARD).get("/desk").text)
+
+    assert "0 of 6 lessons done Register a visitor" in before
+    assert "Invented numbers to type:" in before
+    assert "3 of 6 lessons done Refuse a visitor" in after
+    assert "lessons done" not in real
 
 
 def test_every_page_says_that_it_is_practice(web: WebOffice) -> None:

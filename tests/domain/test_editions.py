@@ -121,3 +121,22 @@ def test_a_service_that_says_nothing_promises_three_days() -> None:
     assert (OfficeTime(days=3), OfficeTime(minutes=30)) == (blank.duration, blank.visit)
     assert not blank.online
     assert Sheet() == blank.sheet
+
+
+@pytest.mark.parametrize(
+    ("spans", "beyond"),
+    [
+        ([], None),
+        ([None], None),
+        ([OfficeTime(days=1), None, OfficeTime(days=1)], None),
+        ([OfficeTime(days=1), OfficeTime(days=1, minutes=1)], OfficeTime(days=2, minutes=1)),
+        ([OfficeTime(minutes=15 * 60)], OfficeTime(minutes=15 * 60)),
+    ],
+)
+def test_steps_are_held_against_the_promised_answer(
+    spans: list[OfficeTime | None], beyond: OfficeTime | None
+) -> None:
+    """What they come to where that is more than two working days (SVC-02, SVC-06)."""
+    steps = tuple(Step(f"s{n}", Text("x"), duration=one) for n, one in enumerate(spans))
+
+    assert beyond == Information(steps=steps, duration=OfficeTime(days=2)).steps_beyond

@@ -40,7 +40,10 @@ NEEDS: dict[str, Permission] = {
         ],
         P.MANAGE_CALENDAR,
     ),
-    **dict.fromkeys(["reports.services", "reports.survey", "reports.opinions"], P.READ_REPORTS),
+    **dict.fromkeys(
+        ["reports.services", "reports.survey", "reports.opinions", "reports.overdue"],
+        P.READ_REPORTS,
+    ),
     **dict.fromkeys(["complaints.list", "complaints.reply"], P.ANSWER_COMPLAINTS),
     **dict.fromkeys(
         [

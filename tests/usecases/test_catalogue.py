@@ -77,6 +77,27 @@ def test_a_service_code_is_taken_once_at_a_site(office: Office) -> None:
     assert "code" == caught.value.field
 
 
+def test_a_service_gives_no_pass_that_its_category_does_not(office: Office) -> None:
+    """A contradiction is refused where it is written; unsaid, the category decides (C2-01)."""
+    with pytest.raises(InvalidValue) as caught:
+        office.core.catalogue.add_service(
+            actor=office.actor, code="102", title=Text("دیگر"), category="documents",
+            gives_pass=True,
+        )  # fmt: skip
+    kinds = {one.key: one for one in office.core.categories.list(actor=office.actor)}
+    added = {
+        key: office.core.catalogue.add_service(
+            actor=office.actor, code=key, title=Text("دیگر"), category=key
+        )
+        for key in ("documents", "information")
+    }
+
+    assert ("service.entry", "gives_pass") == (caught.value.code, caught.value.field)
+    assert {"documents": False, "information": True} == {
+        key: kinds[key].lets_in(one) for key, one in added.items()
+    }
+
+
 @pytest.mark.parametrize("minutes", [0, 4, 24 * 60 + 1])
 def test_a_service_lasts_within_reason(office: Office, minutes: int) -> None:
     """A pass of no time or of days is refused with the field's name."""

@@ -78,7 +78,7 @@ class TestCategoryThree:
     def test_may_take_a_guest_card(self, desk: Desk) -> None:
         """The other thing to hold to the reader (C3-03, C3-05)."""
         visit = arrived(desk, desk.hearing)
-        desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=True)
+        desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=True, by="نوری")
         desk.core.reception.admit(actor=desk.operator, visit=visit.id)
         card = desk.core.reception.hand_card(actor=desk.operator, visit=visit.id, card=CARD)
 
@@ -103,7 +103,7 @@ class TestCategoryThree:
     def test_stays_out_when_the_unit_declines(self, desk: Desk) -> None:
         """An override does not make a refusal an agreement (MIS-08)."""
         visit = arrived(desk, desk.hearing)
-        desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=False)
+        desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=False, by="نوری")
         override(desk, visit)
 
         assert "visit.declined" == refusal(desk, visit)
@@ -113,7 +113,7 @@ class TestCategoryThree:
         visit = desk.core.reception.arrive(
             actor=desk.operator, person=desk.office.person().id, service=desk.hearing.id
         )
-        desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=True)
+        desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=True, by="نوری")
 
         assert "visit.not_identified" == refusal(desk, visit)
 
@@ -132,7 +132,7 @@ class TestCategoryThree:
 def test_what_is_done_at_the_desk_gives_no_pass(desk: Desk, name: str) -> None:
     """Categories 2 and 4, whatever the unit says (C2-01, C4-04, I3)."""
     visit = arrived(desk, getattr(desk, name))
-    desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=True)
+    desk.core.reception.answer(actor=desk.operator, visit=visit.id, agreed=True, by="نوری")
 
     assert "service.no_pass" == refusal(desk, visit)
 

@@ -115,7 +115,7 @@ def defined(desk: Desk, way: Way) -> tuple[Service, int]:
         code=f"9{number:04d}",
         title=Text("خدمت"),
         category=f"kind_{number}",
-        gives_pass=way.gives_pass,
+        gives_pass=None if way.gives_pass else False,
         needs_agreement=way.needs_agreement,
     )
     publish(desk.office, service.id, LICENCE)

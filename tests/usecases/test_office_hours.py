@@ -159,6 +159,15 @@ def test_a_site_without_a_province_issues_none_for_it(desk: Desk) -> None:
     assert () == desk.core.hours.decrees(actor=desk.head)
 
 
+def test_a_closure_without_an_end_is_refused(desk: Desk) -> None:
+    """It would leave no office time to promise (B5); hours without one are usual."""
+    with pytest.raises(InvalidValue) as caught:
+        drafted(desk, last=None)
+
+    assert ("decree.endless", "last") == (caught.value.code, caught.value.field)
+    assert drafted(desk, last=None, kind=DecreeKind.HOURS, week={0: SHORT}).last is None
+
+
 def test_a_province_is_the_site_s_own(desk: Desk) -> None:
     """Nobody closes the offices of another province (directive 3.8)."""
     site = desk.core.places.found(organisation=Text("س"), name=Text("م"), province="گیلان")

@@ -6,7 +6,7 @@ from miz.domain.admissions import IdentificationMethod, RefusalReason
 from miz.domain.events import VisitorIdentified, restore
 from miz.domain.passes import CardState, PassState
 from miz.domain.visits import VisitState
-from miz.errors import Conflict, Unavailable, WrongState
+from miz.errors import Conflict, InvalidValue, Unavailable, WrongState
 from tests.office import Office
 from tests.usecases.steps import hand_card, passes_of, refuse, service, stored
 
@@ -125,6 +125,16 @@ def test_an_answer_without_a_name_is_the_host_s(office: Office) -> None:
 
     assert answered.agreement is not None
     assert office.host.name.full == answered.agreement.by
+
+
+@pytest.mark.parametrize("by", ["", "  "])
+def test_an_answer_of_nobody_is_none(office: Office, by: str) -> None:
+    """Without a host and a name the desk would agree with itself (MIS-08)."""
+    visit = office.core.reception.arrive(actor=office.actor, person=office.person().id)
+    with pytest.raises(InvalidValue) as caught:
+        office.core.reception.answer(actor=office.actor, visit=visit.id, agreed=True, by=by)
+
+    assert ("agreement.who", "by") == (caught.value.code, caught.value.field)
 
 
 def test_a_host_who_declines_is_heard(office: Office) -> None:

@@ -58,6 +58,16 @@ class Category:
         """Whether a pass may exist for the service without an override (B2, I3)."""
         return self.flow.gives_entry and service.gives_pass
 
+    def passes(self, wanted: bool | None) -> bool:
+        """Whether a new service of this kind may give a pass; unsaid, it is left to the flow."""
+        if wanted and not self.flow.gives_entry:
+            raise InvalidValue(
+                "This category gives no entry; drop the pass, or choose another category.",
+                code="service.entry",
+                field="gives_pass",
+            )
+        return wanted is not False
+
     def asks_first(self, service: Service) -> bool:
         """Whether somebody inside must agree before a pass (MIS-08)."""
         return self.flow.needs_coordination or service.needs_agreement

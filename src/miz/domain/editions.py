@@ -19,6 +19,8 @@ from miz.errors import InvalidValue
 EMPTY = Text("")
 RIALS = (0, 10**15)
 VISITS = (0, 100)
+USUAL_DAY = 7 * 60
+"""Office minutes of a working day, to compare spans by."""
 LONGEST = OfficeTime(minutes=100 * 60, days=200)
 """What a service may promise at most; the calendar looks a year ahead."""
 
@@ -233,6 +235,15 @@ class Information:
         _bounded(self.duration, "duration")
         _bounded(self.visit, "visit")
 
+    @property
+    def steps_beyond(self) -> OfficeTime | None:
+        """What the steps come to where that is more than the answer may take."""
+        said = [one.duration for one in self.steps if one.duration is not None]
+        if not said:
+            return None
+        whole = OfficeTime(sum(one.minutes for one in said), sum(one.days for one in said))
+        return whole if _minutes(whole) > _minutes(self.duration) else None
+
     def need(self, key: str) -> DocumentNeed | None:
         """The document asked for under that key."""
         return next((one for one in self.documents if one.key == key), None)
@@ -248,6 +259,10 @@ def _unique(what: str, keys: Iterable[str]) -> None:
                 field=f"{what}s",
             )
         seen.add(key)
+
+
+def _minutes(time: OfficeTime) -> int:
+    return time.days * USUAL_DAY + time.minutes
 
 
 def _bounded(time: OfficeTime, field: str) -> None:

@@ -131,14 +131,17 @@ class Form:
                 open_[one.key] = one.settled(answers.get(one.key, ""))
         return tuple(shown)
 
-    def check(self, answers: Answers) -> Answers:
+    def check(self, answers: Answers, *, complete: bool = True) -> Answers:
         """Everything that was asked, as it is kept; what was not asked is dropped.
 
+        Unless it must be ``complete``, what is not answered yet is left out.
         Raises InvalidForm with one InvalidValue for each field that is wrong.
         """
         kept: dict[str, str] = {}
         wrong: dict[str, InvalidValue] = {}
         for one in self.asked(answers):
+            if not complete and not answers.get(one.key, "").strip():
+                continue
             try:
                 kept[one.key] = one.check(answers.get(one.key, ""))
             except InvalidValue as error:

@@ -6,8 +6,10 @@ from datetime import date
 from attrs import evolve, frozen
 
 from miz.domain.catalogue import Host, Service
+from miz.domain.correspondence import Author
 from miz.domain.editions import Edition
 from miz.domain.ids import RequestId
+from miz.domain.notices import NoticeState
 from miz.domain.people import Person
 from miz.domain.promises import Promise
 from miz.domain.requests import Request
@@ -16,6 +18,7 @@ from miz.domain.visits import Visit
 from miz.errors import NotAllowed, NotFound
 from miz.ports.documents import Documents
 from miz.ports.storage import UnitOfWork
+from miz.usecases.fates import unreached
 from miz.usecases.publishing import Offer, offer_of
 from miz.usecases.scope import mine
 
@@ -29,10 +32,23 @@ class Row:
     service: Service
     officer: Host | None
 
+    @property
+    def replied(self) -> bool:
+        """Whether the citizen wrote or sent something since the office last did anything."""
+        case = self.request
+        theirs = [one.at for one in case.thread if one.author is Author.CITIZEN]
+        theirs += [one.added_at for one in case.papers if one.author is Author.CITIZEN]
+        ours = [one.at for one in case.thread if one.author is Author.OFFICER]
+        ours += [one.at for one in case.steps] + [one.since for one in case.pauses]
+        return bool(theirs) and case.undone and max(theirs) > max(ours, default=case.opened_at)
+
 
 @frozen
 class CaseFile:
-    """All that the unit sees of a request."""
+    """All that the unit sees of a request.
+
+    ``fate`` says why the last message about it did not arrive (EDK-13).
+    """
 
     request: Request
     person: Person
@@ -41,6 +57,7 @@ class CaseFile:
     officer: Host | None
     promises: Sequence[Promise]
     visits: Sequence[Visit]
+    fate: NoticeState | None = None
 
     @property
     def next_step(self) -> str | None:
@@ -60,6 +77,7 @@ def case_file(uow: UnitOfWork, request: Request, today: date) -> CaseFile:
         officer=uow.hosts.find(request.officer) if request.officer else None,
         promises=uow.promises.of_request(request.id),
         visits=uow.visits.of_request(request.id),
+        fate=unreached(uow, request.person, about=request.id),
     )
 
 

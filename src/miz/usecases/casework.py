@@ -125,11 +125,18 @@ class Casework:
 
         return self._change(actor, request, work)
 
-    def ask(self, *, actor: Actor, request: RequestId, text: str) -> Request:
-        """Asks the citizen for something; the clock stands until it comes (features 37)."""
-        at, written = self.clock.now(), message_text(text)
+    def ask(
+        self, *, actor: Actor, request: RequestId, text: str = "", need: str = ""
+    ) -> Request:  # fmt: skip
+        """Asks the citizen for something; the clock stands until it comes (features 37).
+
+        ``need`` is the key of a document that the service asks for; words may be added.
+        """
+        at = self.clock.now()
 
         def work(uow: UnitOfWork, found: Request) -> Request:
+            named = _paper_title(uow, found, need) if need else ""
+            written = message_text("\n".join(part for part in (named, text) if part.strip()))
             message = Message(Author.OFFICER, written, at, actor.name)
             paused = keep(uow, actor, found.say(message).pause(at=at))
             self.telling.citizen(
@@ -242,6 +249,18 @@ class Casework:
 
     def _today(self, uow: UnitOfWork, site: SiteId) -> date:
         return self.clock.now().astimezone(uow.sites.get(site).zone).date()
+
+
+def _paper_title(uow: UnitOfWork, request: Request, key: str) -> str:
+    """What the citizen's language calls the document."""
+    need = uow.editions.get(request.edition).information.need(key)
+    if need is None:
+        raise InvalidValue(
+            "This service asks for no such document; choose one of its list.",
+            code="request.need",
+            field="need",
+        )
+    return need.title.in_(request.contact.language)
 
 
 def _look(actor: Actor, request: Request, *, at: datetime) -> Entry:

@@ -5,6 +5,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from miz.domain.catalogue import Host, Service, Unit
+from miz.domain.categories import Category
 from miz.domain.ids import HostId, ServiceId, UnitId
 from miz.domain.staff import Actor, Permission
 from miz.domain.values import (
@@ -127,7 +128,7 @@ class Catalogue:
         code: str,
         title: Text,
         category: str,
-        gives_pass: bool = True,
+        gives_pass: bool | None = None,
         needs_agreement: bool = False,
         minutes: int = 90,
         charge: Charge | None = None,
@@ -136,7 +137,8 @@ class Catalogue:
     ) -> Service:
         """A service of the office; its code is unique at the site.
 
-        ``category`` is the key of one of the site's; ``charge`` says who answers for it.
+        ``category`` is the key of one of the site's, which says whether there is a pass;
+        ``gives_pass`` may take it away. ``charge`` says who answers for the service.
         """
         actor.must(Permission.MANAGE_CATALOGUE)
         service = Service(
@@ -145,7 +147,6 @@ class Catalogue:
             code=name_text(code, field="code"),
             title=title,
             category=category,
-            gives_pass=gives_pass,
             needs_agreement=needs_agreement,
             minutes=number_within(minutes, MINUTES, field="minutes"),
             slot_minutes=number_within(slot_minutes, SLOT_MINUTES, field="slot_minutes"),
@@ -153,8 +154,9 @@ class Catalogue:
         )
 
         def work(uow: UnitOfWork) -> Service:
-            _must_know(uow, actor, category)
-            charged = _charged(uow, actor, service, charge=charge or Charge())
+            passes = _known(uow, actor, category).passes(gives_pass)
+            fresh = evolve(service, gives_pass=passes)
+            charged = _charged(uow, actor, fresh, charge=charge or Charge())
             return keep_setting(uow, actor, charged, at=self.clock.now())
 
         return self.storage.write(work)
@@ -197,7 +199,7 @@ class Catalogue:
         return self.storage.write(work)
 
 
-def _must_know(uow: UnitOfWork, actor: Actor, key: str) -> None:
+def _known(uow: UnitOfWork, actor: Actor, key: str) -> Category:
     found = uow.categories.by_key(actor.site, key)
     if found is None or not found.active:
         known = ", ".join(one.key for one in uow.categories.of(actor.site) if one.active)
@@ -206,6 +208,7 @@ def _must_know(uow: UnitOfWork, actor: Actor, key: str) -> None:
             code="category.unknown",
             field="category",
         )
+    return found
 
 
 def _charged(uow: UnitOfWork, actor: Actor, service: Service, *, charge: Charge) -> Service:

@@ -6,7 +6,7 @@ from typing import Self
 
 from attrs import evolve, frozen
 
-from miz.domain.decrees import Decree, DecreeState, Reach, Spans
+from miz.domain.decrees import Decree, DecreeKind, DecreeState, Reach, Spans
 from miz.domain.ids import DecreeId, ServiceId
 from miz.domain.places import Site
 from miz.domain.request_events import DecreeChanged
@@ -98,6 +98,7 @@ class OfficeHours:
         for the site's own.
         """
         actor.must(Permission.MANAGE_CALENDAR)
+        _must_end(decree)
         fresh = evolve(
             decree,
             id=DecreeId(self.ids.new()),
@@ -197,6 +198,16 @@ class OfficeHours:
         )
         note(uow, actor, [event])
         return uow.decrees.save(decree)
+
+
+def _must_end(decree: Decree) -> None:
+    """A closure without an end leaves no office time, so nothing could be promised any more."""
+    if decree.kind is DecreeKind.CLOSED and decree.last is None:
+        raise InvalidValue(
+            "A closure needs its last day; without one nothing could be promised any more.",
+            code="decree.endless",
+            field="last",
+        )
 
 
 def _binds(decree: Decree, site: Site) -> bool:

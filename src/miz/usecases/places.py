@@ -89,13 +89,24 @@ class Places:
         digest = self.storage.read(lambda uow: uow.sites.get(site)).logo
         return self.documents.open(digest) if digest else None
 
-    def rename(self, *, actor: Actor, organisation: Text, name: Text) -> Site:
-        """The names on every page and slip."""
+    def rename(
+        self, *, actor: Actor, organisation: Text, name: Text, province: str | None = None
+    ) -> Site:
+        """The names on every page and slip, and the province whose decrees bind the site.
+
+        Without a province it stays as it was; an empty one is none.
+        """
         actor.must(Permission.MANAGE_PLACES)
+        where = None if province is None else free_text(province, field="province", limit=80)
 
         def work(uow: UnitOfWork) -> Site:
             site = uow.sites.get(actor.site)
-            renamed = evolve(site, organisation=organisation, name=name)
+            renamed = evolve(
+                site,
+                organisation=organisation,
+                name=name,
+                province=site.province if where is None else where,
+            )
             return keep_setting(uow, actor, renamed, at=self.clock.now())
 
         return self.storage.write(work)

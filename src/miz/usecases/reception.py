@@ -22,7 +22,7 @@ from miz.domain.staff import Actor, Permission
 from miz.domain.tokens import VISIT_DIGITS, TokenMint
 from miz.domain.values import free_text
 from miz.domain.visits import Visit, VisitState
-from miz.errors import Conflict, WrongState
+from miz.errors import Conflict, InvalidValue, WrongState
 from miz.ports.clocks import Clock
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
@@ -118,7 +118,7 @@ class Reception:
     def answer(self, *, actor: Actor, visit: VisitId, agreed: bool, by: str = "") -> Visit:
         """What somebody inside answered by phone, written down with who it was (MIS-08).
 
-        Without a name it was the host, if the visit has one.
+        Without a name it was the host; where the visit has none, whoever it was is named.
         """
         actor.must(Permission.RECEIVE)
         named, at = free_text(by, field="by", limit=80), self.clock.now()
@@ -126,7 +126,9 @@ class Reception:
         def work(uow: UnitOfWork) -> Visit:
             found = mine(actor, uow.visits, visit)
             host = uow.hosts.find(found.host) if found.host else None
-            given_by = named or (host.name.full if host else "") or actor.name
+            given_by = named or (host.name.full if host else "")
+            if not given_by:
+                raise InvalidValue("Write who answered.", code="agreement.who", field="by")
             return keep(uow, actor, found.answer(Agreement(agreed, at, given_by)))
 
         return self.storage.write(work)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
+from miz.domain.comings import comings
 from miz.domain.editions import in_force
 from miz.domain.ids import DeskId, ServiceId
 from miz.domain.promises import Promise, PromiseKind, PromiseState
@@ -26,7 +27,8 @@ class Line:
     """One service in a period.
 
     ``late`` are answers after their time, and standing ones whose time is over; ``visits`` is
-    the mean number of visits a request took, ``promised_visits`` what the sheet says (B9);
+    the mean number of times somebody came for a request (see `miz.domain.comings`),
+    ``promised_visits`` what the sheet says (B9);
     ``avoided`` are requests of services that need no visit, filed online (EDK-04).
     """
 
@@ -79,6 +81,21 @@ class Reports:
                     at=at,
                 )
                 for one in services
+            )
+
+        return self.storage.read(work)
+
+    def overdue(self, *, actor: Actor, before: date) -> int:
+        """How many answers were due before that day and are still owed (MIS-01)."""
+        actor.must(Permission.READ_REPORTS)
+        at = self.clock.now()
+
+        def work(uow: UnitOfWork) -> int:
+            since, _ = _period(uow, actor, first=before, last=before)
+            return sum(
+                one.at < since and is_late(one, uow.requests.get(one.request), at=at)
+                for one in uow.promises.standing(actor.site)
+                if one.kind is PromiseKind.ANSWER
             )
 
         return self.storage.read(work)
@@ -143,8 +160,9 @@ def _line(
 ) -> Line:
     found = uow.services.get(service)
     states = _states(uow, promises, at)
-    visits = [len(uow.visits.of_request(request.id)) for request in requests]
-    today = at.astimezone(uow.sites.get(found.site).zone).date()
+    zone = uow.sites.get(found.site).zone
+    visits = [len(comings(uow.visits.of_request(one.id), [one], zone)) for one in requests]
+    today = at.astimezone(zone).date()
     edition = in_force(uow.editions.of(service), today)
     online = [request for request in requests if request.origin is Origin.ONLINE]
     return Line(

@@ -43,7 +43,7 @@ CARD = DocumentNeed(
 )
 ORIGINAL_CARD = DocumentNeed(
     "card",
-    Text("اصل کارت ملی", "The national card itself"),
+    Text("کارت ملی", "National card"),
     original=True,
     note=Text("دیده می‌شود و همان‌جا پس داده می‌شود", "Looked at and given back at once"),
 )

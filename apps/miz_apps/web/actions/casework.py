@@ -36,9 +36,13 @@ class FinishStep(OfRequest, frozen=True, kw_only=True):
 
 
 class Ask(OfRequest, frozen=True, kw_only=True):
-    """What the citizen is to bring or do; the clock stands until then."""
+    """What the citizen is to bring or do; the clock stands until then.
 
-    text: Message
+    ``need`` is the key of a document of the service, ``text`` what is said of it.
+    """
+
+    text: Annotated[str, Meta(max_length=2000)] = ""
+    need: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Write(OfRequest, frozen=True, kw_only=True):
@@ -191,7 +195,12 @@ def finish(core: Core, actor: Actor, command: FinishStep) -> RequestView:
 def ask(core: Core, actor: Actor, command: Ask) -> RequestView:
     """Asks the citizen for something; the clock stands until it comes."""
     return RequestView.of(
-        core.casework.ask(actor=actor, request=RequestId(command.request), text=command.text)
+        core.casework.ask(
+            actor=actor,
+            request=RequestId(command.request),
+            text=command.text,
+            need=command.need,
+        )
     )
 
 

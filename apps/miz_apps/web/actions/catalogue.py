@@ -57,12 +57,15 @@ class FindHosts(Command, frozen=True, kw_only=True):
 
 
 class AddService(Command, frozen=True, kw_only=True):
-    """A service of the office; ``minutes`` is how long its pass is valid."""
+    """A service of the office; ``minutes`` is how long its pass is valid.
+
+    Without ``gives_pass`` its category says whether there is one.
+    """
 
     code: Name
     title: Words
     category: Identity
-    gives_pass: bool = True
+    gives_pass: bool | None = None
     needs_agreement: bool = False
     minutes: Annotated[int, Meta(ge=5, le=1440)] = 90
 

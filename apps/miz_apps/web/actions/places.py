@@ -44,10 +44,11 @@ class TextView(Answer, frozen=True, kw_only=True):
 
 
 class Rename(Command, frozen=True, kw_only=True):
-    """The names on every page and slip."""
+    """The names on every page and slip; without ``province`` it stays, an empty one is none."""
 
     organisation: Words
     name: Words
+    province: Line | None = None
 
 
 class SetLogo(Command, frozen=True, kw_only=True):
@@ -176,6 +177,7 @@ def rename(core: Core, actor: Actor, command: Rename) -> SiteView:
         actor=actor,
         organisation=command.organisation.text("organisation"),
         name=command.name.text(),
+        province=command.province,
     )
     return SiteView.of(renamed)
 

@@ -6,7 +6,9 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import msgspec.inspect
 
+from miz.domain.persian import ascii_digits
 from miz.errors import InvalidValue
 from miz_apps.web.actions.action import Action, Body, Command
 
@@ -42,9 +44,17 @@ class CommandReader:
         return self.action.command(**parts, **picture, **given)
 
     def read_form(self, fields: Mapping[str, Any], **given: Any) -> Command:
-        """The same command from a page's form: texts only, empty ones left out."""
+        """The same command from a page's form: texts only, empty ones left out.
+
+        Numbers may be typed in either digits, as they are shown.
+        """
+        numbers = _numbers(self.action)
+        plain = {
+            name: ascii_digits(value) if name in numbers and isinstance(value, str) else value
+            for name, value in fields.items()
+        }
         try:
-            whole = msgspec.convert(dict(fields), _whole(self.action), strict=False)
+            whole = msgspec.convert(plain, _whole(self.action), strict=False)
         except msgspec.MsgspecError as error:
             raise invalid(error) from error
         return self.action.command(**_values(whole), **given)
@@ -82,6 +92,19 @@ def _struct(action: Action, suffix: str, names: Iterable[str]) -> type[msgspec.S
 def _whole(action: Action) -> type[msgspec.Struct]:
     names = {one.name for one in msgspec.structs.fields(action.command)} - action.given
     return _struct(action, "Form", names)
+
+
+@cache
+def _numbers(action: Action) -> frozenset[str]:
+    """The fields that hold whole numbers."""
+    found = msgspec.structs.fields(action.command)
+    kinds = {one.name: msgspec.inspect.type_info(one.type) for one in found}
+    return frozenset(name for name, kind in kinds.items() if _holds_number(kind))
+
+
+def _holds_number(kind: msgspec.inspect.Type) -> bool:
+    among = kind.types if isinstance(kind, msgspec.inspect.UnionType) else (kind,)
+    return any(isinstance(one, msgspec.inspect.IntType) for one in among)
 
 
 def _field(one: msgspec.structs.FieldInfo) -> Any:

@@ -36,7 +36,12 @@ def _words(call: Call, name: str) -> Values:
 
 
 def _rename(call: Call) -> Values:
-    return {"organisation": _words(call, "organisation"), "name": _words(call, "site")}
+    return {
+        "organisation": _words(call, "organisation"),
+        "name": _words(call, "site"),
+        # An emptied field takes the province away; a form without it leaves it.
+        "province": (call.text("province") or " ") if "province" in call.fields else None,
+    }
 
 
 def _logo(call: Call) -> Values:
@@ -53,9 +58,8 @@ def _lane(call: Call) -> Values:
 
 def _service(call: Call) -> Values:
     return {
-        **_plain("code", "category", "minutes")(call),
+        **_plain("code", "category", "minutes", "gives_pass")(call),
         "title": _words(call, "title"),
-        "gives_pass": _ticked(call, "gives_pass"),
         "needs_agreement": _ticked(call, "needs_agreement"),
     }
 

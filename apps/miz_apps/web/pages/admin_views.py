@@ -29,7 +29,7 @@ from miz_apps.web.rendering.contexts.desk import Option
 def organisation(call: Call) -> OrganisationPage:
     """Names and logo."""
     site = call.core.monitor.site(actor=call.actor)
-    return OrganisationPage(site.organisation, site.name)
+    return OrganisationPage(site.organisation, site.name, site.province)
 
 
 def places(call: Call) -> PlacesPage:
@@ -64,13 +64,13 @@ def services(call: Call) -> ServicesPage:
     """What visitors come for, and how it is done."""
     found = call.core.catalogue.all_services(actor=call.actor)
     every = call.core.categories.every(actor=call.actor)
-    titles = {one.key: one.title.in_(call.language) for one in every}
+    kinds = {one.key: one for one in every}
     return ServicesPage(
         services=tuple(
             ServiceRow(
                 one.id, one.code, one.title.in_(call.language),
-                titles.get(one.category, one.category),
-                gives_pass=one.gives_pass, needs_agreement=one.needs_agreement,
+                kinds[one.category].title.in_(call.language),
+                gives_pass=kinds[one.category].lets_in(one), needs_agreement=one.needs_agreement,
                 minutes=one.minutes, active=one.active, edition=_edition(call, one.id),
             )
             for one in found

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from miz.domain.decrees import USUAL_WEEK, Decree, DecreeKind, DecreeState, Reach
-from miz.errors import MizError, NotFound
+from miz.errors import MizError, NotFound, WrongState
 from miz.usecases.officetime import Day
 from miz_apps.web.actions import calendar
 from miz_apps.web.actions.calendar import (
@@ -55,7 +55,7 @@ def page(call: Call) -> CalendarPage:
         weeks=tuple(tuple(cells[7 * n : 7 * n + 7]) for n in range(WEEKS)),
         before=first - WEEKS * WEEK,
         after=first + WEEKS * WEEK,
-        decrees=tuple(_row(one) for one in decrees),
+        decrees=tuple(_row(one, today) for one in decrees),
         weekdays=tuple(
             WeekdayRow(list(Weekday)[day.weekday()], day)
             for day in (saturday + n * DAY for n in range(7))
@@ -77,8 +77,13 @@ def draft(call: Call) -> Outcome:
 
 
 def decree(call: Call) -> DecreePage:
-    """A decree, and whom it would move."""
-    preview: PreviewView = call.do(calendar.preview, decree=call.places["decree"])
+    """A decree, and whom it would move; one that leaves no office time can still be put away."""
+    try:
+        preview: PreviewView = call.do(calendar.preview, decree=call.places["decree"])
+    except WrongState as error:
+        bare = PreviewView(decree=_decree_of(call), count=0, moved=[])
+        page = evolve(_decree_page(call, bare), unforeseen=True)
+        return evolve(page, errors={"": advice(error, call.language)})
     return _decree_page(call, preview)
 
 
@@ -94,8 +99,19 @@ def do(call: Call) -> Outcome:
         if error.status not in SHOWN_AGAIN:
             raise
         return evolve(decree(call), errors={"": advice(error, call.language)})
+    if call.text("back"):
+        return Redirect("/admin/calendar")
     notice = translations(call.language).gettext(told)
     return evolve(_decree_page(call, moved), notice=notice, done=True)
+
+
+def _decree_of(call: Call) -> DecreeView:
+    """The decree that the address names, as it was written."""
+    named = call.places["decree"]
+    for one in call.core.hours.decrees(actor=call.actor):
+        if one.id == named:
+            return DecreeView.of(one)
+    raise NotFound("There is no such decree here.", code="record.not_found")
 
 
 def _again(call: Call, error: MizError) -> CalendarPage:
@@ -138,16 +154,20 @@ def _cell(call: Call, one: Day, decrees: tuple[Decree, ...], *, today: date) -> 
     )
 
 
-def _row(one: Decree | DecreeView) -> DecreeRow:
-    return DecreeRow(one.id, one.title, one.kind, one.state, one.first, one.last, one.reference)
+def _row(one: Decree | DecreeView, today: date) -> DecreeRow:
+    return DecreeRow(
+        one.id, one.title, one.kind, one.state, one.first, one.last, one.reference,
+        over=one.state is DecreeState.IN_FORCE and one.last is not None and one.last < today,
+    )  # fmt: skip
 
 
 def _decree_page(call: Call, preview: PreviewView) -> DecreePage:
     found, saturday = preview.decree, _saturday(call.today)
+    moved: list[MovedView | PostponedView] = [*preview.moved, *preview.postponed]
     days = (saturday + n * DAY for n in range(7))
     week = {day: found.week.get(list(Weekday)[day.weekday()], []) for day in days}
     return DecreePage(
-        decree=_row(found),
+        decree=_row(found, call.today),
         reach=found.reach,
         province=found.province,
         minutes=found.minutes,
@@ -157,10 +177,7 @@ def _decree_page(call: Call, preview: PreviewView) -> DecreePage:
             for day, hours in week.items()
             if hours
         },
-        moved=tuple(
-            _moved(call, one, elsewhere=found.reach is not Reach.SITE)
-            for one in (*preview.moved, *preview.postponed)
-        ),
+        moved=tuple(_moved(call, one, elsewhere=found.reach is not Reach.SITE) for one in moved),
     )
 
 

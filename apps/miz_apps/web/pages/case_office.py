@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from miz.domain.codes import TrackingCode
+from miz.domain.comings import comings
 from miz.domain.correspondence import Author
 from miz.domain.ids import RequestId
 from miz.domain.staff import Permission
@@ -60,6 +61,7 @@ def page_of(call: Call, request: str) -> CaseOfficePage:
             for key in missing_papers(file.edition, found.papers)
             if (need := told.need(key)) is not None
         ),
+        needs=tuple(Option(one.key, one.title.in_(call.language)) for one in told.documents),
         thread=_thread(call, file),
         steps=_steps(call, file),
         promises=tuple(
@@ -71,7 +73,7 @@ def page_of(call: Call, request: str) -> CaseOfficePage:
             )
             for one in found.carriages
         ),
-        visits=len(file.visits),
+        visits=len(comings(file.visits, [found], call.site.zone)),
         officer=file.officer.name.full if file.officer else "",
         officers=_officers(call),
         result=found.result.text if found.result else "",
@@ -82,13 +84,14 @@ def page_of(call: Call, request: str) -> CaseOfficePage:
 
 
 def _next_visit(call: Call, file: CaseFile) -> datetime | None:
-    """The time to propose; none when the calendar has no office time."""
+    """The time to propose; none when it is announced, or the calendar has no office time."""
     if not file.request.undone:
         return None
     try:
-        return call.core.bookings.next_visit(actor=call.actor, request=file.request.id)
+        found = call.core.bookings.next_visit(actor=call.actor, request=file.request.id)
     except WrongState:
         return None
+    return None if found == file.request.visit_at else found
 
 
 def _papers(call: Call, file: CaseFile) -> tuple[PaperRow, ...]:

@@ -12,6 +12,8 @@ from miz_apps.web.pages.forms import day_of
 
 CLOCK = re.compile(r"([0-9]{1,2})(?:[:.٫]([0-9]{2}))?")
 WEEKLY = (DecreeKind.HOURS, DecreeKind.OPEN)
+ONE_DAY = (DecreeKind.CLOSED, DecreeKind.EARLY, DecreeKind.LATE)
+"""What is issued for a day at a time: an empty last day is the first one."""
 Hours = list[dict[str, str]]
 
 
@@ -19,6 +21,8 @@ def values_of(call: Call) -> dict[str, Any]:
     """The values of the command; what another kind of decree would need is left out."""
     kind = call.text("kind")
     first, last = day_of(call, "first"), day_of(call, "last")
+    if kind in ONE_DAY:
+        last = last or first
     return {
         **{name: call.text(name) for name in ("title", "kind", "reach", "reference")},
         "first": first.isoformat() if first else None,

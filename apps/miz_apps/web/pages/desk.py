@@ -153,8 +153,22 @@ def identify(call: Call) -> Outcome:
 
 
 def answer(call: Call) -> Outcome:
-    """The host said something."""
-    return step(call, reception.answer, agreed=call.text("agreed"), by=call.text("by"))
+    """The host said something, or somebody in his place, who is named."""
+    try:
+        return step(call, reception.answer, agreed=call.text("agreed"), by=call.text("by"))
+    except InvalidValue as error:
+        visit = visit_of(call, call.places["visit"])
+        shown = show(call, visit.person, visit.id)
+        told = advice_at(error, call.language, written=call.text(error.field or ""))
+        asked = evolve(shown.answer, error=told) if shown.answer else None
+        return evolve(shown, answer=asked)
+
+
+def override(call: Call) -> Outcome:
+    """Somebody with the right lets the visitor in against the rules of the service (MIS-08)."""
+    visit = visit_of(call, call.places["visit"])
+    call.do(reception.override, visit=visit.id, grounds=call.text("grounds"))
+    return show(call, visit.person, visit.id)
 
 
 def admit(call: Call) -> Outcome:

@@ -1,5 +1,7 @@
 """Guiding somebody at the desk: read it out, send it, print it; kept with its time (C1-03)."""
 
+from attrs import evolve
+
 from miz.errors import InvalidValue, WrongState
 from miz.usecases.publishing import Offer
 from miz_apps.web.actions import reception
@@ -14,10 +16,11 @@ from miz_apps.web.rendering.sayings import Situation, Verdict
 
 
 def show(call: Call) -> DeskGuide:
-    """The service of the visit or the chosen one; a list where there is none yet."""
+    """The service of the visit or the chosen one; a list where there is none yet, or on demand."""
     visit = visit_of(call, call.places["visit"])
-    chosen = call.query.get("service", "") or visit.service or ""
-    return _guide(call, chosen)
+    picked = call.query.get("service", "")
+    usual = "" if call.query.get("list") else visit.service or ""
+    return evolve(_guide(call, picked or usual), picked=bool(picked))
 
 
 def give(call: Call) -> Outcome:
@@ -34,7 +37,8 @@ def _guide(call: Call, chosen: str, *, error: str = "", done: bool = False) -> D
     visit = visit_of(call, call.places["visit"])
     person = call.core.lookup.standing(actor=call.actor, person=visit.person).person
     offers = call.core.publishing.offers(actor=call.actor)
-    offer = next((one for one in offers if one.service.id == chosen), None)
+    only = offers[0] if len(offers) == 1 else None
+    offer = next((one for one in offers if one.service.id == chosen), only)
     return DeskGuide(
         verdict=Verdict(Situation.GUIDED if done else Situation.GUIDE),
         visit=visit.id,
@@ -43,6 +47,7 @@ def _guide(call: Call, chosen: str, *, error: str = "", done: bool = False) -> D
         sheet=_sheet(call, offer, mobile=person.identity.mobile is not None) if offer else None,
         error=error,
         done=done,
+        several=len(offers) > 1,
     )
 
 

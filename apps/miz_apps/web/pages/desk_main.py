@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve
 
-from miz.domain.admissions import IdentificationMethod, RefusalReason
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
 from miz.domain.catalogue import Host
 from miz.domain.people import DocumentKind, Person, PersonKind
 from miz.domain.staff import Permission
@@ -12,6 +12,7 @@ from miz.domain.visits import Visit, VisitState
 from miz.usecases.standing import Standing
 from miz_apps.web.pages.calls import Call
 from miz_apps.web.pages.names import faces, photo_of, picture_url
+from miz_apps.web.rendering import codes
 from miz_apps.web.rendering.contexts.desk import (
     Action,
     AnswerForm,
@@ -26,6 +27,7 @@ from miz_apps.web.rendering.contexts.desk import (
     Tag,
     VisitForm,
 )
+from miz_apps.web.rendering.dates import Dates
 from miz_apps.web.rendering.languages import translations
 from miz_apps.web.rendering.sayings import Detail, Phrase, Situation, Verdict
 from miz_apps.web.rendering.words import word_of
@@ -51,7 +53,8 @@ def card_of(call: Call, now: Standing) -> PersonCard:
     """Who stands there."""
     person, identity, visit = now.person, now.person.identity, now.visit
     today = call.core.clock.now().astimezone(now.site.zone).date()
-    fresh, earlier = faces(person, now.site.zone, today)
+    fresh, former = faces(person, now.site.zone, today)
+    earlier = now.earlier
     return PersonCard(
         id=person.id,
         name=person.name.full,
@@ -63,14 +66,14 @@ def card_of(call: Call, now: Standing) -> PersonCard:
         father=identity.father,
         birth_date=identity.birth_date,
         photo=fresh,
-        earlier=picture_url(person, earlier) if earlier else None,
-        earlier_at=earlier.taken_at if earlier else None,
+        earlier=picture_url(person, former) if former else None,
+        earlier_at=former.taken_at if former else None,
         purpose=visit.purpose if visit else "",
-        visits=len(now.earlier),
-        last_visit=now.earlier[0].opened_at if now.earlier else None,
+        visits=len(earlier),
+        last_visit=earlier[0] if earlier else None,
         pass_code=now.slip.code if now.slip else None,
         card_number=now.card or None,
-        tags=_tags(call, person, fresh=fresh is not None),
+        tags=(*_tags(call, person, fresh=fresh is not None), *_fate(call, now)),
         may_open_file=call.actor.may(Permission.READ_FILES),
     )
 
@@ -147,20 +150,31 @@ def _arrived(call: Call, now: Standing, visit: Visit) -> DeskMain:
         return evolve(
             shown, verdict=verdict, actions=(_refuse(visit, RefusalReason.HOST_DECLINED),)
         )
-    if visit.needs_agreement and said is None:
-        verdict = Verdict(Situation.AGREE, (*_with(now), *_since(visit)))
-        return evolve(shown, verdict=verdict, answer=_answer_form(now, visit))
+    if visit.unanswered:
+        verdict = Verdict(Situation.AGREE, (*_with(now), *_since(visit), *_call(call, now)))
+        asked = evolve(shown, verdict=verdict, answer=_answer_form(now, visit))
+        return _overridable(call, asked)
     if check is None or not check.matched:
         situation = Situation.IDENTIFY if check is None else Situation.NOT_PROVEN
         form = IdentifyForm(visit.id, methods(now.person), methods(now.person)[0])
         return evolve(shown, verdict=Verdict(situation), identify=form)
-    if now.service is not None and not now.service.gives_pass:
-        return evolve(shown, verdict=Verdict(Situation.DESK_ONLY), actions=(NEXT,))
+    if now.barred:
+        done = evolve(shown, verdict=Verdict(Situation.DESK_ONLY), actions=(NEXT,))
+        return _overridable(call, done)
     details = list(_with(now))
+    if visit.override is not None:
+        why = visit.override
+        details.append(Phrase.OVERRIDDEN.say(by=why.by, grounds=why.grounds))
     if said is not None:
         details.append(Phrase.AGREED.say(by=said.by, time=said.at))
     admit = Action(Step.ADMIT, f"/desk/visits/{visit.id}/admit")
     return evolve(shown, verdict=Verdict(Situation.READY, tuple(details)), actions=(admit,))
+
+
+def _overridable(call: Call, shown: DeskMain) -> DeskMain:
+    """The same, with the way in for whoever may open it by name (MIS-08, C2-01)."""
+    allowed = call.actor.may(Permission.OVERRIDE_ENTRY)
+    return evolve(shown, overrides=tuple(OverrideGrounds) if allowed else ())
 
 
 def _admitted(call: Call, now: Standing, visit: Visit) -> DeskMain:
@@ -171,6 +185,7 @@ def _admitted(call: Call, now: Standing, visit: Visit) -> DeskMain:
         details.append(Phrase.CARD_GIVEN.say(card=now.card))
     else:
         details += [Phrase.SLIP_PRINTED.say(), Phrase.SCAN_CARD.say()]
+    details += _unreached(now)
     return DeskMain(
         Verdict(Situation.ADMITTED, tuple(details)),
         visit=visit.id,
@@ -184,7 +199,8 @@ def _inside(call: Call, now: Standing, visit: Visit) -> DeskMain:
     gate = now.gate.name.in_(call.language) if now.gate else ""
     entered = visit.entry.at if visit.entry else visit.opened_at
     leave = Action(Step.LEAVE, f"/desk/visits/{visit.id}/leave")
-    verdict = Verdict(Situation.INSIDE, (Phrase.ENTERED.say(time=entered, gate=gate),))
+    told = (Phrase.ENTERED.say(time=entered, gate=gate), *_unreached(now))
+    verdict = Verdict(Situation.INSIDE, told)
     return DeskMain(verdict, visit=visit.id, actions=(leave,))
 
 
@@ -219,11 +235,38 @@ def _refuse(visit: Visit, reason: RefusalReason) -> Action:
 
 
 def _with(now: Standing) -> tuple[Detail, ...]:
-    return (Phrase.WITH.say(host=now.host.name.full),) if now.host else ()
+    named = (Phrase.WITH.say(host=now.host.name.full),) if now.host else ()
+    return (*named, *_unreached(now))
+
+
+def _unreached(now: Standing) -> tuple[Detail, ...]:
+    """The host is told of entries by the desk where messages do not arrive (EDK-13)."""
+    return (Phrase.HOST_UNREACHED.say(why=now.host_fate),) if now.host_fate else ()
+
+
+def _call(call: Call, now: Standing) -> tuple[Detail, ...]:
+    """Whom to ask, where, and by which phone (MIS-08)."""
+    whom = now.host or now.responsible
+    dates = Dates(call.language)
+    mobile = codes.mobile(whom.mobile.number) if whom and whom.mobile else ""
+    place = (whom.room if whom else "") or (now.unit.place if now.unit else "")
+    name = whom.name.full if whom else now.unit.name.in_(call.language) if now.unit else ""
+    known = [one for one in (name, dates.digits(place), dates.digits(now.phone or mobile)) if one]
+    return (Phrase.CALL.say(whom=" · ".join(known)),) if known else ()
 
 
 def _since(visit: Visit) -> tuple[Detail, ...]:
     return (Phrase.ARRIVED.say(time=visit.arrived_at),) if visit.arrived_at else ()
+
+
+def _fate(call: Call, now: Standing) -> tuple[Tag, ...]:
+    """Who does not get messages is told by word of mouth (EDK-13)."""
+    if now.person_fate is None:
+        return ()
+    gettext = translations(call.language).gettext
+    why = gettext(word_of(now.person_fate))
+    text = gettext("The last message did not arrive (%(why)s)") % {"why": why}
+    return (Tag(text, "exclamation-triangle", Mood.BAD),)
 
 
 def _tags(call: Call, person: Person, *, fresh: bool) -> tuple[Tag, ...]:

@@ -5,12 +5,14 @@ from miz_apps.web.pages.calls import Call
 from miz_apps.web.rendering.contexts.side import DeskQueue, RequestLine
 
 ROWS = 8
+READY = 50
+"""Results wait for days until somebody comes; the list of them scrolls."""
 
 
 def queue_of(call: Call) -> DeskQueue:
     """Who waits for a result, and which results are ready."""
     waiting = call.core.intake.waiting(actor=call.actor)
-    ready = call.core.casework.answered(actor=call.actor, limit=ROWS)
+    ready = call.core.casework.answered(actor=call.actor, limit=READY)
     titles = titles_of(call)
     return DeskQueue(
         tuple(

@@ -1,14 +1,16 @@
 """The desk takes requests: choose, write, add papers, print the receipt (C2, C3, C4, MIS-06)."""
 
+from miz.domain.forms import Answers, Form
 from miz.domain.ids import PersonId, RequestId
 from miz.domain.people import PersonKind
 from miz.domain.requests import Request, RequestState
 from miz.domain.values import Language
-from miz.errors import InvalidValue, PoorSample, Unavailable, WrongState
+from miz.errors import InvalidForm, InvalidValue, PoorSample, Unavailable, WrongState
 from miz.usecases.casefiles import CaseFile
 from miz.usecases.intake import Taken as Document
 from miz.usecases.publishing import Offer
 from miz_apps.web.actions import requests
+from miz_apps.web.pages.asking import PREFIX, typed_answers
 from miz_apps.web.pages.calls import Call, Outcome
 from miz_apps.web.pages.desk_queue import ROWS, line, titles_of
 from miz_apps.web.rendering.advice import advice, advice_at
@@ -22,6 +24,7 @@ from miz_apps.web.rendering.contexts.intake import (
     Taken,
 )
 from miz_apps.web.rendering.contexts.steps import Action, Step
+from miz_apps.web.rendering.questions import questions_of
 from miz_apps.web.rendering.sayings import Phrase, Situation, Verdict
 
 PLAIN = ("service", "subject", "letter", "medium", "email", "result")
@@ -43,9 +46,14 @@ def file(call: Call) -> Outcome:
     }  # fmt: skip
     try:
         offer = _chosen(call, values["service"])
+        common["answers"] = _answers(call, offer)
         perform = requests.do_at_once if offer.category.flow.at_once else requests.file
         extra = {"result": call.text("result")} if offer.category.flow.at_once else {}
         made = call.do(perform, **common, **extra)
+    except InvalidForm as error:
+        wrong = {f"{PREFIX}{key}": one for key, one in error.problems.items()}
+        told = {name: advice(one, call.language) for name, one in wrong.items()}
+        return _form(call, who, RequestId(identity), errors=told)
     except (InvalidValue, WrongState) as error:
         field = (error.field or "").rpartition(".")[2]
         text = advice_at(error, call.language, written=call.text(field))
@@ -118,6 +126,8 @@ def _panel(
     details = []
     if request.due_at is not None and request.undone:
         details.append(Phrase.DUE.say(time=request.due_at))
+    if file_.fate is not None:
+        details.append(Phrase.CITIZEN_UNREACHED.say(why=file_.fate))
     picture = f"/api/v1/requests/{request.id}/receipt.png?v={request.version}"
     return DeskRequest(
         Verdict(situation, tuple(details)),
@@ -171,6 +181,8 @@ def _form(
 ) -> DeskRequest:
     person = call.core.lookup.standing(actor=call.actor, person=PersonId(who)).person
     titles = titles_of(call)
+    offers, chosen = _offers(call), call.text("service") or call.query.get("service", "")
+    asked = next((one.information.form for one in offers if one.service.id == chosen), Form())
     own = call.core.intake.of_person(actor=call.actor, person=person.id)
     return DeskRequest(
         person=Option(person.id, person.name.full),
@@ -183,13 +195,21 @@ def _form(
                     one.service.code,
                     at_once=one.category.flow.at_once,
                 )
-                for one in _offers(call)
+                for one in offers
             ),
-            {name: call.text(name) for name in PLAIN},
+            {**{name: call.text(name) for name in PLAIN}, "service": chosen},
             errors or {},
+            questions=questions_of(asked, typed_answers(call, asked), call.language),
+            mobile=person.identity.mobile is not None,
         ),
         others=tuple(line(one, titles, who="") for one in own[:ROWS]),
     )
+
+
+def _answers(call: Call, offer: Offer) -> Answers:
+    """What the person answered so far, in form; the rest may come later (C2-03)."""
+    form = offer.information.form
+    return form.check(typed_answers(call, form), complete=False)
 
 
 def _offers(call: Call) -> list[Offer]:

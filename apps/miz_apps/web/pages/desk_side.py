@@ -7,6 +7,7 @@ from miz.usecases.monitor import Inside, LaneView
 from miz_apps.web.pages.calls import Call
 from miz_apps.web.pages.desk_queue import queue_of
 from miz_apps.web.pages.names import photo_of, whom
+from miz_apps.web.pages.training import practice_of
 from miz_apps.web.rendering.contexts.side import (
     DeskSide,
     ExpectedRow,
@@ -44,6 +45,7 @@ def side_of(call: Call) -> DeskSide:
             _passage(call, one) for one in core.monitor.passages(actor=actor, limit=ROWS)
         ),
         queue=queue_of(call),
+        practice=practice_of(call) if call.actor.training else None,
     )
 
 

@@ -2,10 +2,11 @@
 
 import math
 
+from miz.domain.requests import RequestState
 from miz.domain.staff import Permission
 from miz.domain.values import Language
 from miz.errors import NotAllowed
-from miz_apps.web.actions import doors, monitor
+from miz_apps.web.actions import complaints, doors, monitor
 from miz_apps.web.errors import TooMany
 from miz_apps.web.pages.calls import Call, Outcome, Redirect
 from miz_apps.web.rendering.contexts.doors import HomePage, KeysPage, SignInPage
@@ -13,10 +14,35 @@ from miz_apps.web.rendering.contexts.doors import HomePage, KeysPage, SignInPage
 
 def home(call: Call) -> Outcome:
     """A tile for every place the user may go; the desk itself for who works there only."""
+    late, unanswered = _late(call), _unanswered(call)
     if not call.actor.may(Permission.WATCH):
-        return HomePage()
+        return HomePage(late=late, complaints=unanswered)
     counters = call.do(monitor.counters)
-    return HomePage(counters.inside, counters.waiting)
+    return HomePage(counters.inside, counters.waiting, late=late, complaints=unanswered)
+
+
+def _late(call: Call) -> int:
+    """How many requests of the user's own are overdue."""
+    if not call.actor.may(Permission.SERVE):
+        return 0
+    now = call.core.clock.now()
+    try:
+        rows = call.core.casework.inbox(actor=call.actor)
+    except NotAllowed:
+        return 0
+    return sum(
+        one.request.state is RequestState.OPEN
+        and one.request.due_at is not None
+        and one.request.due_at < now
+        for one in rows
+    )
+
+
+def _unanswered(call: Call) -> int:
+    """How many complaints wait for an answer."""
+    if not call.actor.may(Permission.ANSWER_COMPLAINTS):
+        return 0
+    return len(call.do(complaints.unanswered).complaints)
 
 
 def keys(call: Call) -> Outcome:

@@ -7,13 +7,14 @@ from typing import Any
 from attrs import evolve
 
 from miz.domain.requests import RequestState
+from miz.domain.staff import Permission
 from miz.errors import InvalidValue, NotAllowed, WrongState
 from miz.usecases.casefiles import Row
 from miz_apps.web.actions import casework
 from miz_apps.web.pages.calls import Call, Outcome, Redirect
 from miz_apps.web.pages.case_office import page_of
 from miz_apps.web.rendering.advice import advice_at
-from miz_apps.web.rendering.contexts.cases import InboxPage, InboxRow
+from miz_apps.web.rendering.contexts.cases import InboxPage, InboxRow, Tab
 from miz_apps.web.rendering.dates import read_date
 
 SOON = timedelta(hours=8)
@@ -21,13 +22,20 @@ Values = dict[str, Any]
 
 
 def inbox(call: Call) -> Outcome:
-    """Due first; one's own, or the whole unit's."""
-    everybody = call.query.get("of") == "unit"
+    """Due first; one's own, the whole unit's, or those that are answered and not fetched yet."""
+    asked = call.query.get("of", "")
+    of = Tab(asked) if asked in tuple(Tab) else Tab.MINE
+    head = call.actor.may(Permission.READ_REPORTS)
+    tabs = (Tab.UNIT, Tab.ANSWERED) if head else tuple(Tab)
     try:
-        found = call.core.casework.inbox(actor=call.actor, everybody=everybody)
+        if of is Tab.ANSWERED:
+            found = tuple(reversed(call.core.casework.answered(actor=call.actor)))
+        else:
+            found = call.core.casework.inbox(actor=call.actor, everybody=of is Tab.UNIT)
     except NotAllowed:
         return InboxPage(nobody=True)
-    return InboxPage(tuple(_row(call, one) for one in found), everybody)
+    chosen = of if of in tabs else Tab.UNIT
+    return InboxPage(tuple(_row(call, one) for one in found), chosen, tabs)
 
 
 def show(call: Call) -> Outcome:
@@ -42,7 +50,7 @@ def finish(call: Call) -> Outcome:
 
 def ask(call: Call) -> Outcome:
     """Something is asked of the citizen."""
-    return _done(call, casework.ask, "ask", text=call.text("text"))
+    return _done(call, casework.ask, "ask", text=call.text("text"), need=call.text("need"))
 
 
 def resume(call: Call) -> Outcome:
@@ -119,15 +127,16 @@ def _when(call: Call) -> str | None:
 
 def _row(call: Call, one: Row) -> InboxRow:
     request, now = one.request, call.core.clock.now()
-    due = request.due_at if request.state is not RequestState.WAITING else None
+    due = request.due_at if request.state is RequestState.OPEN else None
     return InboxRow(
         id=request.id,
         title=one.service.title.in_(call.language),
         who=one.person.name.full,
         state=request.state,
         opened_at=request.opened_at,
-        due_at=request.due_at,
+        due_at=request.due_at if request.undone else None,
         officer=one.officer.name.full if one.officer else "",
         late=due is not None and due < now,
         soon=due is not None and now <= due < now + SOON,
+        replied=one.replied,
     )

@@ -13,6 +13,7 @@ from miz_apps.web.portal.offers import page_of
 from miz_apps.web.portal.words import StaffReader, fact_sheet
 from miz_apps.web.rendering.contexts.services import EditionPreviewPage, Named
 from miz_apps.web.rendering.dates import Dates
+from miz_apps.web.rendering.durations import office_time
 
 
 def preview_of(call: Call, offer: Offer, said: Information) -> EditionPreviewPage:
@@ -29,6 +30,7 @@ def preview_of(call: Call, offer: Offer, said: Information) -> EditionPreviewPag
         sheet=write_sheet(said),
         parts=Dates(call.language).parts(call.today),
         newer=_coming(every, call.today),
+        beyond=office_time(call.language, said.steps_beyond) if said.steps_beyond else "",
     )
 
 

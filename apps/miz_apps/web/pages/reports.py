@@ -71,6 +71,7 @@ def _page(
         first_parts=dates.parts(first),
         last_parts=dates.parts(last),
         error=error,
+        overdue=call.core.reports.overdue(actor=call.actor, before=first),
     )
 
 

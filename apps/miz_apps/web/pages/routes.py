@@ -66,6 +66,7 @@ DESK = (
     _page("POST /desk/visits", RECEIVE, desk.begin),
     _page("POST /desk/visits/{visit}/identify", RECEIVE, desk.identify),
     _page("POST /desk/visits/{visit}/answer", RECEIVE, desk.answer),
+    _page("POST /desk/visits/{visit}/override", RECEIVE, desk.override),
     _page("POST /desk/visits/{visit}/admit", RECEIVE, desk.admit),
     _page("GET /desk/visits/{visit}/slip", RECEIVE, slips.slip),
     _page("POST /desk/visits/{visit}/slip", RECEIVE, desk.reprint),

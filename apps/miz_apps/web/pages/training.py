@@ -3,7 +3,12 @@
 from miz.domain.staff import Lesson, Session
 from miz.errors import NotAllowed
 from miz_apps.web.pages.calls import Call, Outcome, Redirect
+from miz_apps.web.rendering.contexts.side import Practice
 from miz_apps.web.rendering.contexts.training import InventedRow, LessonRow, TrainingPage
+from miz_apps.web.rendering.words import HINTS
+
+SHOWN = 3
+"""How many invented numbers stand beside the practice desk."""
 
 
 def page(call: Call) -> Outcome:
@@ -11,6 +16,20 @@ def page(call: Call) -> Outcome:
     done = call.user.lessons if call.user else {}
     lessons = tuple(LessonRow(lesson, done.get(lesson)) for lesson in Lesson)
     return TrainingPage(lessons, _people(call))
+
+
+def practice_of(call: Call) -> Practice:
+    """What the practice desk says of the lessons, and whom nobody has registered yet."""
+    done = call.user.lessons if call.user else {}
+    left = next((one for one in Lesson if one not in done), None)
+    fresh = [one.number for one in _people(call) if not one.registered]
+    return Practice(
+        done=len(done),
+        all_=len(Lesson),
+        next=left,
+        hint=HINTS[left] if left else "",
+        numbers=tuple(fresh[:SHOWN]),
+    )
 
 
 def begin(call: Call) -> Outcome:

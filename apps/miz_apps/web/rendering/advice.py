@@ -32,11 +32,15 @@ BY_CODE: Mapping[str, str] = {
     "visit.already_open": msgid("This person has an open visit; look the person up again."),
     "visit.not_identified": msgid("Check the identity first."),
     "visit.not_agreed": msgid("Ask the host first and record the answer (F4)."),
+    "agreement.who": msgid("Write who answered; the entry is recorded in that name."),
     "visit.declined": msgid("The host declined; refuse the visit with F8."),
     "visit.no_pass_yet": msgid("Admit the visitor first, then hand out a pass."),
     "visit.wrong_state": msgid("This visit went on meanwhile; look the person up again."),
     "service.no_pass": msgid("This service is done at the desk and gives no pass."),
     "host.retired": msgid("This host receives nobody now; choose another."),
+    "service.entry": msgid(
+        "This category gives no entry; drop the pass, or choose another category."
+    ),
     "service.code_taken": msgid("This is taken already; choose another."),
     "card.number_taken": msgid("This is taken already; choose another."),
     "card.code_taken": msgid("This card is in the pool already."),

@@ -67,7 +67,8 @@ class Dates:
         clock = self.clock(at, zone)
         if local.date() == now.astimezone(zone).date():
             return clock
-        return f"{self.day(local.date())} {clock}"
+        comma = "،" if self.language is Language.FA else ","
+        return f"{self.day(local.date())}{comma} {clock}"
 
     def parts(self, day: date | None) -> tuple[str, str, str]:
         """Year, month and day for three fields; the numbers are ASCII, as fields hold them."""

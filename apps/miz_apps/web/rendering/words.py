@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from miz.domain.access import GrantState, Mark, Reason
-from miz.domain.admissions import IdentificationMethod, PardonGrounds, RefusalReason
+from miz.domain.admissions import (
+    IdentificationMethod,
+    OverrideGrounds,
+    PardonGrounds,
+    RefusalReason,
+)
 from miz.domain.passes import CardState, PassForm
 from miz.domain.people import DocumentKind, PersonKind
 from miz.domain.places import Direction, LaneFlow
@@ -62,6 +67,12 @@ REFUSALS: Mapping[StrEnum, str] = {
     RefusalReason.VISITOR_WITHDREW: msgid("Visitor withdrew"),
     RefusalReason.SECURITY: msgid("Coordinate with security"),
 }
+GROUNDS: Mapping[StrEnum, str] = {
+    OverrideGrounds.DISABILITY: msgid("Disability; cannot be served at the desk"),
+    OverrideGrounds.EMERGENCY: msgid("Emergency"),
+    OverrideGrounds.UNIT_ASKED: msgid("The unit asked for it"),
+    OverrideGrounds.OFFICIAL_GUEST: msgid("Official guest"),
+}
 STATES: Mapping[StrEnum, str] = {
     VisitState.EXPECTED: msgid("Expected"),
     VisitState.ARRIVED: msgid("At the desk"),
@@ -94,7 +105,9 @@ LESSONS: Mapping[StrEnum, str] = {
 HINTS: Mapping[StrEnum, str] = {
     Lesson.REGISTER: msgid("Type an invented number at the desk, then fill in the name."),
     Lesson.ADMIT: msgid("Choose the service, check the identity, press Enter."),
-    Lesson.SLIP: msgid("Admit the visitor; the slip is printed. F9 prints it again."),
+    Lesson.SLIP: msgid(
+        "Admit the visitor; the slip is printed. F9 prints it again, and the old one stops working."
+    ),
     Lesson.REFUSE: msgid("With a visitor at the desk press F8 and choose the reason."),
     Lesson.REQUEST: msgid("With a visitor on the screen press F3 and fill in the request."),
     Lesson.HAND_OVER: msgid("Open a ready result from the list beside the desk."),
@@ -103,6 +116,7 @@ HINTS: Mapping[StrEnum, str] = {
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Reason: REASONS,
     RefusalReason: REFUSALS,
+    OverrideGrounds: GROUNDS,
     VisitState: STATES,
     Role: ROLES,
     Lesson: LESSONS,

@@ -16,6 +16,10 @@ from miz.domain.staff import Lesson, Role
 from miz.domain.values import Language, Text
 from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.frame import View
+from miz_apps.web.rendering.languages import msgid, translations
+
+ENTRY = msgid("Entry")
+DESK_ONLY = msgid("Desk only")
 
 
 @frozen
@@ -30,11 +34,16 @@ class AdminView(View):
 
 @frozen
 class OrganisationPage(AdminView):
-    """``do=rename``: organisation_fa, organisation_en, site_fa, site_en; ``do=logo``: picture."""
+    """Names, province and logo.
+
+    ``do=rename``: organisation_fa, organisation_en, site_fa, site_en, province ·
+    ``do=logo``: picture.
+    """
 
     template: ClassVar[str] = "admin/organisation.html"
     organisation: Text
     site: Text
+    province: str = ""
 
 
 @frozen
@@ -152,9 +161,16 @@ class ServicesPage(AdminView):
     categories: tuple[CategoryRow, ...] = ()
 
     def choices(self, language: Language) -> tuple[Option, ...]:
-        """The categories in use, to choose from."""
+        """The categories in use, each with whether its visitors go inside."""
+        gettext = translations(language).gettext
         return tuple(
-            Option(one.key, one.title.in_(language)) for one in self.categories if one.active
+            Option(
+                one.key,
+                one.title.in_(language),
+                gettext(ENTRY if one.gives_entry else DESK_ONLY),
+            )
+            for one in self.categories
+            if one.active
         )
 
 

@@ -29,7 +29,7 @@ class DayCell:
 
 @frozen
 class DecreeRow:
-    """A decree in the list."""
+    """A decree in the list; ``over`` when it was in force and its last day has passed."""
 
     id: str
     title: str
@@ -38,6 +38,7 @@ class DecreeRow:
     first: date
     last: date | None = None
     reference: str = ""
+    over: bool = False
 
     @property
     def url(self) -> str:
@@ -71,6 +72,11 @@ class CalendarPage(AdminView):
     kinds: tuple[DecreeKind, ...] = tuple(DecreeKind)
     reaches: tuple[Reach, ...] = tuple(Reach)
 
+    @property
+    def estimated(self) -> bool:
+        """Whether a holiday of these weeks is not announced yet."""
+        return any(one.estimated for week in self.weeks for one in week)
+
 
 @frozen
 class MovedRow:
@@ -88,7 +94,8 @@ class MovedRow:
 class DecreePage(AdminView):
     """A decree with whom it moves; posts ``do=switch_on`` or ``do=withdraw``.
 
-    ``done`` says that the rows are moved and told already.
+    ``done`` says that the rows are moved and told already, ``unforeseen`` that nobody can say
+    whom it moves, since it leaves no office time.
     """
 
     template: ClassVar[str] = "admin/decree.html"
@@ -100,3 +107,4 @@ class DecreePage(AdminView):
     week: Mapping[date, Spans] = field(factory=dict)
     moved: tuple[MovedRow, ...] = ()
     done: bool = False
+    unforeseen: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -12,9 +13,20 @@ from miz_apps.web.rendering.contexts.desk import Option
 from miz_apps.web.rendering.contexts.frame import View
 
 
+class Tab(StrEnum):
+    """Which requests an inbox shows."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    ANSWERED = "answered"
+
+
 @frozen
 class InboxRow:
-    """One request; ``late`` when its time is over, ``soon`` when it ends today."""
+    """One request; ``late`` when its time is over, ``soon`` when it ends today.
+
+    ``replied`` says that the citizen wrote or sent something since the office last did.
+    """
 
     id: str
     title: str
@@ -25,16 +37,23 @@ class InboxRow:
     officer: str = ""
     late: bool = False
     soon: bool = False
+    replied: bool = False
 
 
 @frozen
 class InboxPage(View):
-    """Requests due first; ``everybody`` shows the whole unit's."""
+    """Requests due first, or the answered ones, the latest due first; ``of`` is the open tab."""
 
     template: ClassVar[str] = "inbox.html"
     rows: tuple[InboxRow, ...] = ()
-    everybody: bool = False
+    of: Tab = Tab.MINE
+    tabs: tuple[Tab, ...] = tuple(Tab)
     nobody: bool = False
+
+    @property
+    def everybody(self) -> bool:
+        """Whether requests of several officers are shown."""
+        return self.of is not Tab.MINE
 
 
 @frozen
@@ -127,6 +146,7 @@ class CaseOfficePage(View):
     answers: tuple[AnswerRow, ...] = ()
     papers: tuple[PaperRow, ...] = ()
     missing: tuple[str, ...] = ()
+    needs: tuple[Option, ...] = ()
     thread: tuple[TurnRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     promises: tuple[PromiseRow, ...] = ()
@@ -152,6 +172,11 @@ class CaseOfficePage(View):
     def undone(self) -> bool:
         """Whether an answer is still owed."""
         return self.state in {RequestState.OPEN, RequestState.WAITING}
+
+    @property
+    def left(self) -> tuple[StepRow, ...]:
+        """The steps that nobody did yet."""
+        return tuple(one for one in self.steps if one.at is None)
 
     @property
     def on_its_way(self) -> bool:

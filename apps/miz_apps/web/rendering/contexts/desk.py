@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from miz.domain.admissions import IdentificationMethod, RefusalReason
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
 from miz.domain.people import PersonKind
 from miz_apps.web.rendering.contexts.frame import View
 from miz_apps.web.rendering.contexts.side import DeskSide
@@ -152,6 +152,7 @@ class AnswerForm:
     visit: str
     host: str = ""
     mobile: str = ""
+    error: str = ""
 
 
 @frozen
@@ -193,7 +194,8 @@ class SlipPicture:
 class DeskMain(View):
     """The main column (id ``main``). ``visit`` is the open visit on screen, or empty.
 
-    ``finished`` lets the page clear itself after 20 s. ``refuse`` offers F8.
+    ``finished`` lets the page clear itself after 20 s. ``refuse`` offers F8. ``overrides`` are
+    the grounds on which an entry may be allowed by name, for who may do so.
     """
 
     template: ClassVar[str] = "fragments/desk_main.html"
@@ -210,6 +212,7 @@ class DeskMain(View):
     actions: tuple[Action, ...] = ()
     refuse: bool = False
     refusals: tuple[RefusalReason, ...] = tuple(RefusalReason)
+    overrides: tuple[OverrideGrounds, ...] = ()
     slip: SlipPicture | None = None
     finished: bool = False
 

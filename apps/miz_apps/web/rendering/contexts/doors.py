@@ -21,11 +21,16 @@ class SignInPage(View):
 
 @frozen
 class HomePage(View):
-    """The way in after sign-in: a tile for every place the user may go."""
+    """The way in after sign-in: a tile for every place the user may go.
+
+    ``late`` are the user's overdue requests, ``complaints`` those without an answer.
+    """
 
     template: ClassVar[str] = "home.html"
     inside: int | None = None
     waiting: int | None = None
+    late: int = 0
+    complaints: int = 0
 
 
 @frozen

@@ -29,7 +29,10 @@ class GuideSheet:
 
 @frozen
 class DeskGuide(View):
-    """The main column while somebody is guided (id ``main``): a list of services, or one."""
+    """The main column while somebody is guided (id ``main``): a list of services, or one.
+
+    ``picked`` says that it was chosen from the list of ``several``, to which Esc leads back.
+    """
 
     template: ClassVar[str] = "fragments/desk_guide.html"
     verdict: Verdict = Verdict(Situation.GUIDE)
@@ -39,3 +42,5 @@ class DeskGuide(View):
     sheet: GuideSheet | None = None
     error: str = ""
     done: bool = False
+    several: bool = False
+    picked: bool = False

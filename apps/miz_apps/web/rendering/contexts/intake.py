@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from miz.domain.requests import Outcome, RequestState
 from miz_apps.web.rendering.contexts.desk import Option, SlipPicture
+from miz_apps.web.rendering.contexts.filing import Asked
 from miz_apps.web.rendering.contexts.frame import View
 from miz_apps.web.rendering.contexts.side import RequestLine
 from miz_apps.web.rendering.contexts.steps import Action
@@ -26,12 +27,18 @@ class ServiceChoice:
 
 @frozen
 class RequestForm:
-    """Posts ``id, person, service, subject, letter, medium, email, at_desk, result``."""
+    """Posts ``id, person, service, subject, letter, medium, email, at_desk, result``.
+
+    The answers to the chosen service's questions have names that begin with ``a-``; ``mobile``
+    says whether the person can be written to.
+    """
 
     id: str
     services: tuple[ServiceChoice, ...] = ()
     values: Mapping[str, str] = field(factory=dict)
     errors: Mapping[str, str] = field(factory=dict)
+    questions: tuple[Asked, ...] = ()
+    mobile: bool = True
 
 
 @frozen

@@ -74,7 +74,10 @@ class CommentRow:
 
 @frozen
 class ReportsPage(View):
-    """Services in a period and what people think; asked with first_*, last_*, service, desk."""
+    """Services in a period and what people think; asked with first_*, last_*, service, desk.
+
+    ``overdue`` are open requests whose time was over before the period began.
+    """
 
     template: ClassVar[str] = "reports.html"
     first: date
@@ -91,6 +94,7 @@ class ReportsPage(View):
     desk: str = ""
     first_parts: tuple[str, str, str] = NO_DATE
     last_parts: tuple[str, str, str] = NO_DATE
+    overdue: int = 0
     error: str = ""
 
 

@@ -89,7 +89,10 @@ class EditionPage(AdminView):
 
 @frozen
 class EditionPreviewPage(AdminView):
-    """What citizens will see; posts ``sheet`` with ``do=publish`` and a day, or ``do=edit``."""
+    """What citizens will see; posts ``sheet`` with ``do=publish`` and a day, or ``do=edit``.
+
+    ``beyond`` is what the steps come to where that is more than the promised answer.
+    """
 
     template: ClassVar[str] = "admin/edition_preview.html"
     service: Named
@@ -99,3 +102,4 @@ class EditionPreviewPage(AdminView):
     sheet: str = field(default="", repr=False)
     parts: tuple[str, str, str] = NO_DATE
     newer: date | None = None
+    beyond: str = ""

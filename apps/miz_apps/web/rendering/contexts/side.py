@@ -10,6 +10,7 @@ from miz.domain.access import GrantState, Reason
 from miz.domain.people import PersonKind
 from miz.domain.places import Direction
 from miz.domain.requests import RequestState
+from miz.domain.staff import Lesson
 from miz_apps.web.rendering.contexts.frame import View
 
 
@@ -98,8 +99,22 @@ class PassageRow:
 
 
 @frozen
+class Practice:
+    """How far a trainee is: lessons done, the next one, and numbers to practise with."""
+
+    done: int
+    all_: int
+    next: Lesson | None = None
+    hint: str = ""
+    numbers: tuple[str, ...] = ()
+
+
+@frozen
 class DeskSide(View):
-    """The side column (id ``side``) and the header's counters (id ``counters``)."""
+    """The side column (id ``side``) and the header's counters (id ``counters``).
+
+    ``practice`` is there for who is in training.
+    """
 
     template: ClassVar[str] = "fragments/desk_side.html"
     inside: int
@@ -108,3 +123,4 @@ class DeskSide(View):
     expected: tuple[ExpectedRow, ...] = ()
     passages: tuple[PassageRow, ...] = ()
     queue: DeskQueue = DeskQueue()
+    practice: Practice | None = None

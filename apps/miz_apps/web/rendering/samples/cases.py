@@ -16,6 +16,7 @@ from miz_apps.web.rendering.contexts.cases import (
     PaperRow,
     PromiseRow,
     StepRow,
+    Tab,
     TurnRow,
 )
 from miz_apps.web.rendering.contexts.desk import Option
@@ -54,7 +55,7 @@ def inbox(language: Language) -> InboxPage:
         InboxRow("r3", LICENCE.in_(language), LEILA.name(language), RequestState.OPEN,
                  ago(20), DUE),
     )  # fmt: skip
-    return InboxPage(rows, everybody=True)
+    return InboxPage(rows, Tab.UNIT)
 
 
 def case(language: Language) -> CaseOfficePage:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from miz.domain.access import GrantState, Reason
-from miz.domain.admissions import IdentificationMethod, RefusalReason
+from miz.domain.admissions import IdentificationMethod, OverrideGrounds, RefusalReason
 from miz.domain.people import PersonKind
 from miz.domain.places import Direction
 from miz.domain.values import Language, Text
@@ -175,6 +175,14 @@ def ready(language: Language) -> DeskMain:
     return DeskMain(verdict, visit="v1", person=card(language), actions=steps, refuse=True)
 
 
+def desk_only(language: Language) -> DeskMain:
+    """Served at the desk, before somebody who may let people in all the same."""
+    return DeskMain(
+        Verdict(Situation.DESK_ONLY), visit="v1", person=card(language),
+        actions=(Action(Step.NEXT),), refuse=True, overrides=tuple(OverrideGrounds),
+    )  # fmt: skip
+
+
 def admitted(language: Language) -> DeskMain:
     """Has a slip."""
     details = (
@@ -258,7 +266,7 @@ def card_back(_: Language) -> DeskMain:
 
 MAINS = {
     "desk": idle, "desk-new-visit": new_visit, "desk-identify": identify, "desk-agree": agree,
-    "desk-ready": ready, "desk-admitted": admitted, "desk-inside": inside,
+    "desk-ready": ready, "desk-only": desk_only, "desk-admitted": admitted, "desk-inside": inside,
     "desk-which-exit": which_exit,
     "desk-security": security, "desk-refused": refused, "desk-several": several,
     "desk-register": register, "desk-register-foreign": register_foreign,

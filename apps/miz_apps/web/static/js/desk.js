@@ -1,6 +1,7 @@
 // The desk: one field, one verdict, one primary action on Enter; every key by its place.
 import { Camera } from "./camera.js";
 import { run } from "./clock.js";
+import { arrange } from "./conditions.js";
 import { attach } from "./picker.js";
 import { printSlip } from "./slip.js";
 import { follow } from "./scanner.js";
@@ -62,6 +63,7 @@ async function lookUp() {
 
 document.addEventListener("miz:swapped", ({ detail }) => {
   if (detail.includes("main")) arrived();
+  for (const form of main().querySelectorAll("[data-conditions]")) arrange(form);
 });
 
 function arrived() {
@@ -69,11 +71,12 @@ function arrived() {
   clearTimeout(clearing);
   const place = main();
   play({ allow: "allow", deny: "deny", wait: "wait" }[place.dataset.tone]);
-  by("spoken").textContent = place.querySelector(".verdict > div").innerText.replace("\n", ". ");
+  by("spoken").textContent = place.querySelector(".verdict > div").innerText.replace(/([?؟]?)\n+/, (_, asks) => (asks ? `${asks} ` : ". "));
   for (const combo of place.querySelectorAll("[data-combo]")) attach(combo);
   arrangeResult();
   if (place.dataset.finished !== undefined) clearing = setTimeout(next, IDLE);
   uploadHeld(place);
+  place.querySelector("dialog[data-again]")?.showModal(); // it came back with what is wrong
   if (typed.value) return; // somebody scans already: the scan wins
   focusFirst(place);
   printSlip(place);
@@ -81,8 +84,9 @@ function arrived() {
 
 function focusFirst(place) {
   const wrong = place.querySelector("[aria-invalid=true]");
-  const empty = [...place.querySelectorAll(".drawer input:not([type]), .drawer input[type=text], [role=combobox]")]
-    .find((one) => !one.value && one.offsetParent);
+  const first = place.querySelector("[data-first]");
+  const empty = [first, ...place.querySelectorAll(".drawer input:not([type]), .drawer input[type=text], [role=combobox]")]
+    .find((one) => one && !one.value && one.offsetParent);
   if (wrong) return wrong.focus();
   scrollTo({ top: 0 }); // on a phone the verdict is seen first, whatever gets the cursor
   (place.querySelector(".candidate[data-get]") ?? empty ?? typed).focus({ preventScroll: true });
@@ -146,6 +150,9 @@ document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.dataset.paper) sendPaper(field);
   if (field.dataset.atOnce !== undefined) arrangeResult();
+  if (field.dataset.asks) ask(`${field.dataset.asks}?service=${encodeURIComponent(field.value)}`, { latest: true, only: "questions" });
+  const form = field.closest("[data-conditions]");
+  if (form) arrange(form);
 });
 
 /** The file goes as it is; the server looks what it really is and says so when it refuses. */
@@ -187,7 +194,7 @@ const KEYS = {
   F7: () => main().querySelector("[data-key=F7]")?.click(),
   F8: () => main().querySelector("[data-key=F8]")?.click(),
   F9: () => main().querySelector("[data-key=F9]")?.click(),
-  Escape: next,
+  Escape: () => { const back = main().querySelector("[data-back]"); if (back) back.click(); else next(); },
 };
 
 document.addEventListener("keydown", (event) => {
