@@ -81,7 +81,7 @@ def decree(call: Call) -> DecreePage:
     try:
         preview: PreviewView = call.do(calendar.preview, decree=call.places["decree"])
     except WrongState as error:
-        bare = PreviewView(decree=_decree_of(call), count=0, moved=[])
+        bare = PreviewView(decree=_decree_of(call), count=0, moved=[], postponed=[])
         page = evolve(_decree_page(call, bare), unforeseen=True)
         return evolve(page, errors={"": advice(error, call.language)})
     return _decree_page(call, preview)
