@@ -27,12 +27,15 @@ def clamd() -> Iterator[Daemon]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a new database, of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/miz.db"
+        yield f"sqlite:///{tmp_path}/miz.db"
+        return
     running: Server = request.getfixturevalue("postgres")
-    return running.database()
+    url = running.database()
+    yield url
+    running.drop(url)
 
 
 @pytest.fixture
