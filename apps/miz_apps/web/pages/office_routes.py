@@ -2,12 +2,13 @@
 
 from miz.domain.staff import Permission
 from miz_apps.web.actions.action import Needs
-from miz_apps.web.pages import calendar, complaints, editions, gates, reports, services
+from miz_apps.web.pages import calendar, complaints, editions, enrolment, gates, reports, services
 from miz_apps.web.pages.responding import Page
 
 CATALOGUE: Needs = (Permission.MANAGE_CATALOGUE,)
 CALENDAR: Needs = (Permission.MANAGE_CALENDAR,)
 READ_REPORTS: Needs = (Permission.READ_REPORTS,)
+STAFF: Needs = (Permission.MANAGE_STAFF,)
 SECURITY: Needs = (Permission.READ_JOURNAL,)
 ANSWER: Needs = (Permission.ANSWER_COMPLAINTS,)
 
@@ -22,6 +23,8 @@ OFFICE = (
     Page("GET", "/admin/calendar/{decree}", CALENDAR, calendar.decree),
     Page("POST", "/admin/calendar/{decree}", CALENDAR, calendar.do),
     Page("GET", "/reports", READ_REPORTS, reports.page),
+    Page("GET", "/admin/gates/{gate}", STAFF, enrolment.page),
+    Page("POST", "/admin/gates/{gate}", STAFF, enrolment.enrol),
     Page("GET", "/gates", SECURITY, gates.page),
     Page("POST", "/gates", SECURITY, gates.see),
     Page("GET", "/complaints", ANSWER, complaints.page),

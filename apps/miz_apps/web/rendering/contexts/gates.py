@@ -6,6 +6,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from miz.domain.access import Reason
+from miz_apps.web.rendering.contexts.admin import AdminView
 from miz_apps.web.rendering.contexts.frame import View
 
 
@@ -40,3 +41,16 @@ class GatesPage(View):
     template: ClassVar[str] = "gates.html"
     nodes: tuple[NodeRow, ...] = ()
     clashes: tuple[ClashRow, ...] = ()
+
+
+@frozen
+class EnrolPage(AdminView):
+    """The file that a gate's machine starts from; ``key`` is there once, right after it was made.
+
+    Posts nothing but its token to its own address.
+    """
+
+    template: ClassVar[str] = "admin/enrol.html"
+    gate: str = ""
+    text: str = ""
+    key: str = ""

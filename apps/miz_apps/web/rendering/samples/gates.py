@@ -8,7 +8,7 @@ from miz.domain.places import Direction, LaneFlow
 from miz.domain.values import Language, Text
 from miz.domain.visits import VisitState
 from miz_apps.web.rendering.contexts.frame import View
-from miz_apps.web.rendering.contexts.gates import ClashRow, GatesPage, NodeRow
+from miz_apps.web.rendering.contexts.gates import ClashRow, EnrolPage, GatesPage, NodeRow
 from miz_apps.web.rendering.contexts.simulator import (
     Bench,
     Holding,
@@ -129,6 +129,10 @@ def apart(language: Language) -> GatesPage:
 
 PAGES = {
     "gates": ("/gates", apart),
+    "enrol": (
+        "/admin/gates/g1",
+        lambda language: EnrolPage(gate=NORTH.in_(language), text="[uplink]\n", key="aB3-dE5"),
+    ),
     "wall": ("/monitor", wall),
     "wall-quiet": ("/monitor", quiet),
     "wall-empty": ("/monitor", lambda _: WallPage(WallLanes(), WallInside())),
