@@ -144,6 +144,7 @@ def _row(one: Decree | DecreeView) -> DecreeRow:
 
 def _decree_page(call: Call, preview: PreviewView) -> DecreePage:
     found, saturday = preview.decree, _saturday(call.today)
+    later: list[MovedView | PostponedView] = [*preview.moved, *preview.postponed]
     days = (saturday + n * DAY for n in range(7))
     week = {day: found.week.get(list(Weekday)[day.weekday()], []) for day in days}
     return DecreePage(
@@ -157,10 +158,7 @@ def _decree_page(call: Call, preview: PreviewView) -> DecreePage:
             for day, hours in week.items()
             if hours
         },
-        moved=tuple(
-            _moved(call, one, elsewhere=found.reach is not Reach.SITE)
-            for one in (*preview.moved, *preview.postponed)
-        ),
+        moved=tuple(_moved(call, one, elsewhere=found.reach is not Reach.SITE) for one in later),
     )
 
 
