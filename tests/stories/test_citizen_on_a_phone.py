@@ -172,7 +172,6 @@ def _follows(walk: Walk) -> None:
     with walk.page.expect_navigation():
         walk.page.locator(".slots button").last.click()
     walk.inspect(walk.page, "time booked")
-    desk.core.casework.resume(actor=desk.officer, request=request)
     desk.core.casework.finish(actor=desk.officer, request=request, step="issue")
 
 

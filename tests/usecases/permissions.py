@@ -137,6 +137,7 @@ OPEN = {
     "catalogue.services": "the same for services",
     "categories.list": "the same for categories",
     "publishing.offers": "the same record for desk, kiosk and portal (SVC-01)",
+    "publishing.published": "the same, for the public",
     "publishing.offer": "the same",
     "publishing.by_code": "the same, for links that people can read",
     "publishing.editions": "what people were told earlier is no secret either",

@@ -31,7 +31,7 @@ function named(input) {
   const box = input.closest(".file-box");
   if (!box) return;
   const name = box.querySelector(".file-name");
-  box.classList.toggle("chosen", input.files.length > 0);
+  box.toggleAttribute("data-chosen", input.files.length > 0);
   name.textContent = [...input.files].map((one) => one.name).join(", ") || name.dataset.none;
 }
 document.addEventListener("change", (event) => {
