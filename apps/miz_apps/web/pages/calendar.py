@@ -184,4 +184,5 @@ def _moved(call: Call, one: MovedView, *, elsewhere: bool) -> MovedRow:
         before=one.before,
         after=one.after,
         site=one.site.text.in_(call.language) if elsewhere else "",
+        request=one.request,
     )

@@ -1,5 +1,7 @@
 """The desk takes requests: choose, write, add papers, print the receipt (C2, C3, C4, MIS-06)."""
 
+from typing import Any
+
 from miz.domain.forms import Answers, Form
 from miz.domain.ids import PersonId, RequestId
 from miz.domain.people import PersonKind
@@ -40,7 +42,7 @@ def file(call: Call) -> Outcome:
     who, identity = call.text("person"), call.text("id")
     values = {name: call.text(name) for name in ("subject", "letter", "email", "service")}
     medium = call.text("medium") or "sms"
-    common = {
+    common: dict[str, Any] = {
         **values, "id": identity, "person": who, "at_desk": bool(call.text("at_desk")),
         "medium": medium if medium != "none" else None, "language": _language(call, who).value,
     }  # fmt: skip

@@ -87,6 +87,7 @@ class MovedRow:
     before: datetime
     after: datetime
     site: str = ""
+    request: str = ""
 
 
 @frozen
