@@ -113,6 +113,17 @@ def test_a_preview_names_nobody(web: WebOffice) -> None:
         assert [] == [one for one in (request.code, "کاظمی", "0499370899") if one in told]
 
 
+def test_who_may_open_a_request_finds_its_person(web: WebOffice) -> None:
+    """From the preview to the case, where the look is journalled; not for others (B5)."""
+    head, admin = reader(web, Role.MANAGER), reader(web, Role.ADMIN)
+    request = filed(web, licence(web))
+    to = head.post("/admin/calendar", data=FORM).headers["Location"]
+    link = f'href="/requests/{request.id}"'
+
+    assert [True, False] == [link in one.get(to).text for one in (head, admin)]
+    assert "کاظمی" in head.get(f"/requests/{request.id}").text
+
+
 def test_a_week_is_written_with_its_breaks(web: WebOffice) -> None:
     """Clocks as people type them, in either digits; days without hours are closed."""
     admin = reader(web, Role.ADMIN)

@@ -149,7 +149,7 @@ def test_the_form_writes_the_same_as_a_file(web: WebOffice) -> None:
     }  # fmt: skip
     done = post_parts(admin, path, given)
 
-    assert ("1381", "12", "24") == tuple(
+    assert ("۱۳۸۱", "۱۲", "۲۴") == tuple(
         filled[f"laws-1-day_{part}"] for part in ("year", "month", "day")
     )
     assert 303 == done.status_code

@@ -233,7 +233,7 @@ class TestParts:
         before = datetime(2026, 11, 22, 20, 20, tzinfo=UTC)
 
         assert "۰۰:۱۰" == Dates(Language.FA).moment(now, TEHRAN, now)
-        assert "۱۴۰۵/۰۹/۰۱ ۲۳:۵۰" == Dates(Language.FA).moment(before, TEHRAN, now)
+        assert "۱۴۰۵/۰۹/۰۱، ۲۳:۵۰" == Dates(Language.FA).moment(before, TEHRAN, now)
 
     @pytest.mark.parametrize(
         ("fields", "day"),

@@ -12,7 +12,7 @@ from miz.domain.complaints import ComplaintKind
 from miz.domain.decrees import Decree, DecreeKind, DecreeState, Reach, Span, Spans
 from miz.domain.ids import DecreeId
 from miz.domain.promises import PromiseKind
-from miz.domain.staff import Actor
+from miz.domain.staff import Actor, Permission
 from miz.usecases.officetime import Day, Preview
 from miz.usecases.postponing import Postponed
 from miz.usecases.promising import Moved
@@ -191,7 +191,10 @@ class Decrees(Answer, frozen=True, kw_only=True):
 
 
 class MovedView(Answer, frozen=True, kw_only=True):
-    """A promise that moves: of what service, to when; whose it is, its last digits alone say."""
+    """A promise that moves: of what service, to when; whose it is, its last digits alone say.
+
+    ``request`` leads to the case for who may open it, where each look is journalled.
+    """
 
     service: TextView
     site: TextView
@@ -199,6 +202,7 @@ class MovedView(Answer, frozen=True, kw_only=True):
     kind: PromiseKind
     before: datetime
     after: datetime
+    request: str = ""
 
 
 class PostponedView(Answer, frozen=True, kw_only=True):
@@ -221,8 +225,9 @@ class PreviewView(Answer, frozen=True, kw_only=True):
     postponed: list[PostponedView]
 
     @classmethod
-    def of(cls, preview: Preview) -> Self:
+    def of(cls, preview: Preview, actor: Actor) -> Self:
         """Everything but names."""
+        opens = actor.may(Permission.SERVE) and actor.may(Permission.READ_REPORTS)
 
         def row(one: Moved) -> MovedView:
             return MovedView(
@@ -232,6 +237,7 @@ class PreviewView(Answer, frozen=True, kw_only=True):
                 kind=one.promise.kind,
                 before=one.promise.at,
                 after=one.at,
+                request=one.request.id if opens and one.site.id == actor.site else "",
             )
 
         return cls(
@@ -273,17 +279,17 @@ def draft(core: Core, actor: Actor, command: Draft) -> DecreeView:
 
 def preview(core: Core, actor: Actor, command: OfDecree) -> PreviewView:
     """Whose time a decree would move if it were switched on, or a binding one withdrawn."""
-    return PreviewView.of(core.hours.preview(actor=actor, decree=DecreeId(command.decree)))
+    return PreviewView.of(core.hours.preview(actor=actor, decree=DecreeId(command.decree)), actor)
 
 
 def switch_on(core: Core, actor: Actor, command: OfDecree) -> PreviewView:
     """Lets a decree bind; whose time it moves is told, once."""
-    return PreviewView.of(core.hours.switch_on(actor=actor, decree=DecreeId(command.decree)))
+    return PreviewView.of(core.hours.switch_on(actor=actor, decree=DecreeId(command.decree)), actor)
 
 
 def withdraw(core: Core, actor: Actor, command: OfDecree) -> PreviewView:
     """Lets a decree bind nobody any more."""
-    return PreviewView.of(core.hours.withdraw(actor=actor, decree=DecreeId(command.decree)))
+    return PreviewView.of(core.hours.withdraw(actor=actor, decree=DecreeId(command.decree)), actor)
 
 
 def spans_of(hours: list[Hours]) -> Spans:

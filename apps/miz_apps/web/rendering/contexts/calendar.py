@@ -88,6 +88,7 @@ class MovedRow:
     before: datetime
     after: datetime
     site: str = ""
+    request: str = ""
 
 
 @frozen
