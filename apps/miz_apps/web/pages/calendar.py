@@ -190,5 +190,5 @@ def _moved(call: Call, one: MovedView | PostponedView, *, elsewhere: bool) -> Mo
         before=one.before,
         after=one.after,
         site=one.site.text.in_(call.language) if elsewhere else "",
-        request=one.request,
+        request=one.request if isinstance(one, MovedView) else "",
     )
