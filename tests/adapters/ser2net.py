@@ -13,6 +13,7 @@ from miz.ports.gates import Cue
 from miz_adapters.serial import SerialReader
 from miz_adapters.simulator import CUES, SimulatedReader
 from miz_adapters.simulator.clocks import JumpClock
+from miz_adapters.simulator.rigs import SimulatedReaderRig
 from miz_contracts.gates.rules import soon
 
 LOOPBACK = "127.0.0.1"
@@ -69,6 +70,8 @@ class TerminalServer:
 class NetworkReaderRig:
     """A scanner on a pseudo-terminal, read through the terminal server."""
 
+    cards = SimulatedReaderRig.cards
+
     def __init__(self, make: Callable[..., SerialReader] = SerialReader) -> None:
         self._make = make
         self._clock = JumpClock()
@@ -84,6 +87,10 @@ class NetworkReaderRig:
     def open(self) -> SerialReader:
         """One more adapter on the same port."""
         return self._make(self._server.url, cues=CUES, clock=self._clock.monotonic)
+
+    def present(self, card: str) -> None:
+        """Holds a slip to the scanner."""
+        self.send(f"{card}\r\n".encode())
 
     def send(self, data: bytes) -> None:
         """Puts bytes on the wire."""

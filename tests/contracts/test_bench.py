@@ -172,7 +172,8 @@ def attend(file: Path, person: Person, *words: str) -> tuple[int, str]:
     pid, terminal = pty.fork()
     if pid == 0:  # pragma: no cover - the child becomes the command
         command = [sys.executable, "-m", "miz_apps.cli", "conform", str(file), *words]
-        os.execve(sys.executable, command, {**os.environ, "COLUMNS": "200"})
+        lab = {key: value for key, value in os.environ.items() if key != "MIZ_NO_SKIP"}
+        os.execve(sys.executable, command, {**lab, "COLUMNS": "200"})
     said, done = "", 0
     while True:
         try:

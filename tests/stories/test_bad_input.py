@@ -100,7 +100,7 @@ def lost_card(office: Office) -> str:
 BAD: list[tuple[Callable[[Office], str], Reason]] = [
     (lambda _: "12345678901234567897", Reason.UNKNOWN_CODE),
     (lambda _: "04FFFFFF", Reason.UNKNOWN_CODE),
-    (lambda _: "no such thing", Reason.MALFORMED),
+    (lambda _: "no-such-thing", Reason.MALFORMED),
     (lambda _: CARD, Reason.CARD_NOT_ASSIGNED),
     (lost_card, Reason.CARD_LOST),
     (revoked, Reason.PASS_REVOKED),

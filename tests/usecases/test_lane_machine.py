@@ -154,7 +154,7 @@ def test_a_planted_bug_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     """The machine is not blind: each wrong function makes it fail (row 12)."""
     monkeypatch.setattr(*BUGS[name])
     hunt = settings(
-        max_examples=400,
+        max_examples=2000,
         stateful_step_count=40,
         derandomize=True,
         database=None,

@@ -66,6 +66,7 @@ class SimulatedController:
         self.held: list[tuple[bytes, tuple[str, int]]] | None = None
         self.ahead = timedelta()
         self._silent = False
+        self._unsaid: tuple[bytes, tuple[str, int]] | None = None
         self._clock = clock
         self._lock = RLock()
         self._listener: tuple[str, int] | None = None
@@ -122,6 +123,13 @@ class SimulatedController:
         """Puts it back."""
         self._plugged = True
 
+    def answer_late(self) -> None:
+        """Says at last what it did not while it was mute."""
+        with self._lock:
+            unsaid, self._unsaid = self._unsaid, None
+            if unsaid is not None:
+                self._send(*unsaid)
+
     def deliver(self) -> None:
         """Sends what was held, to whoever asked then."""
         with self._lock:
@@ -169,7 +177,9 @@ class SimulatedController:
             self.asked.append(request)
             answer = self._obey(request)
             self._silent = self.mute and (self._silent or request[1] == datagrams.OPEN)
-            if answer and not self._silent:
+            if answer and self._silent:
+                self._unsaid = (answer, sender)
+            elif answer:
                 self._send(answer, sender)
 
     def _send(self, data: bytes, receiver: tuple[str, int]) -> None:

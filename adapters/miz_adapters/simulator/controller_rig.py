@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 
 from miz.domain.places import Direction
-from miz.ports.gates import Barrier, Cue, Reader, Sensor
+from miz.ports.gates import Barrier, Capability, Cue, Reader, Sensor
 from miz_adapters.simulator.clocks import JumpClock
 from miz_adapters.simulator.controller import LOOPBACK, SERIAL, SimulatedController
 from miz_adapters.uhppote import Place, UhppoteController
@@ -12,6 +12,9 @@ from miz_adapters.wiegand import Card
 
 DOORS = {Direction.IN: 1, Direction.OUT: 2}
 PRINTED = 10**5
+HEARD_WITHIN = 3.0
+PATIENCE = 31.0
+"""Seconds after which a door that stands open is told (`UhppoteController`)."""
 
 
 class ControllerRig:
@@ -95,6 +98,25 @@ class ControllerRig:
     def mute(self, on: bool) -> None:
         """The controller obeys the next release, and answers nothing from then on."""
         self.device.mute = on
+
+    def answer_late(self) -> None:
+        """What the controller did not say while it was mute arrives after all."""
+        self.device.answer_late()
+
+    def switch(self, contact: Capability, on: bool) -> None:
+        """The button inside is a push; the door stands open for too long until it is shut.
+
+        Nobody was released for it, so that the opening is told as forced first; that is heard
+        here, as what comes of the standing is asked for.
+        """
+        if contact is not Capability.DOOR_INPUT:
+            if on:
+                self.device.press(DOORS[Direction.IN])
+            return
+        self.device.stand(DOORS[Direction.IN], open_=on)
+        if on:
+            self.sensor.wait(HEARD_WITHIN)
+            self.advance(PATIENCE)
 
     def send(self, data: bytes) -> None:
         """Puts any bytes where the controller pushes its events to."""
