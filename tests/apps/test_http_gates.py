@@ -8,6 +8,7 @@ from miz.config import parse
 from miz.domain.ids import ClashId, LaneId
 from miz.domain.nodes import Clash
 from miz.domain.staff import Role
+from miz.domain.values import Text
 from tests.apps.web import PAGE, WebOffice
 
 
@@ -35,6 +36,51 @@ def test_a_gate_is_enrolled_with_two_files(web: WebOffice) -> None:
     assert office.core.signer.public.hex() == config.remote.raw["signed_by"]
     assert {office.lane_in.id, office.lane_out.id, office.lane.id} <= set(config.lanes)
     assert 200 == answer.status_code
+
+
+def test_the_key_is_that_gate_s_alone(web: WebOffice) -> None:
+    """What is taken from one gate's machine neither asks nor tells for another (threat 16)."""
+    office, admin = web.office, web.caller(Role.ADMIN, headers=PAGE)
+    south = office.core.places.add_gate(actor=office.actor, name=Text("گیت جنوبی"))
+    key = between(admin.post(f"/admin/gates/{south.id}").text, "gate.key</bdi>")
+    thief = web.caller(headers={"Authorization": f"Bearer {key}"})
+    north, lane = f"/api/v1/gates/{office.lane.gate}", office.lane_in.id
+    told = {"journal": "j", "after": 0, "entries": []}
+    answers = [
+        thief.get(f"{north}/snapshot"),
+        thief.post(f"{north}/journal", json=told),
+        thief.post(
+            f"{north}/reads",
+            json={"lane": lane, "code": "1234"},
+            headers={"Idempotency-Key": "key-number-one"},
+        ),
+        thief.post(
+            f"/api/v1/lanes/{lane}/reads",
+            json={"code": "1234"},
+            headers={"Idempotency-Key": "key-number-two"},
+        ),
+    ]
+
+    assert [404] * 4 == [answer.status_code for answer in answers]
+    assert 200 == thief.get(f"/api/v1/gates/{south.id}/snapshot").status_code
+
+
+def test_a_disabled_machine_gets_a_new_key(web: WebOffice) -> None:
+    """Whose machine was stolen enrols its gate again, under another sign-in name (threat 16)."""
+    office, admin = web.office, web.caller(Role.ADMIN, headers=PAGE)
+    place = f"/admin/gates/{office.lane.gate}"
+    stolen = between(admin.post(place).text, "gate.key</bdi>")
+    machine = next(one for one in office.core.staff.list(actor=office.actor) if one.gate)
+    office.core.staff.disable(actor=office.actor, user=machine.id)
+    fresh = between(admin.post(place).text, "gate.key</bdi>")
+    statuses = [
+        web.caller(headers={"Authorization": f"Bearer {key}"})
+        .get(f"/api/v1/gates/{office.lane.gate}/snapshot")
+        .status_code
+        for key in (stolen, fresh)
+    ]
+
+    assert [401, 200] == statuses
 
 
 def test_a_second_key_is_for_the_same_device(web: WebOffice) -> None:

@@ -30,6 +30,7 @@ from miz.domain.ids import (
     VisitId,
     ZoneId,
 )
+from miz.domain.values import Text
 from miz.domain.visits import Visit
 from miz.errors import NotAllowed, NotFound
 from tests.desk_office import Desk, equip_again
@@ -149,6 +150,22 @@ def test_a_record_of_another_site_does_not_exist(things: Things, name: str, para
         method(things.office.core, name)(actor=things.office.actor, **given)
 
     assert before == things.office.core.storage.read(lambda uow: uow.journal.last())
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, need in NEEDS.items() if need is Permission.OPERATE_GATE)
+)
+def test_a_gate_speaks_for_itself_only(things: Things, name: str) -> None:
+    """A key that was taken from one gate's machine is good for no other gate (threat 16)."""
+    office = things.office
+    south = office.core.places.add_gate(actor=office.actor, name=Text("گیت جنوبی"))
+    before = office.core.storage.read(lambda uow: uow.journal.last())
+    with pytest.raises(NotFound):
+        method(office.core, name)(
+            actor=evolve(office.actor, gate=south.id), **things.arguments(name)
+        )
+
+    assert before == office.core.storage.read(lambda uow: uow.journal.last())
 
 
 def test_the_search_for_strangers_finds_them() -> None:

@@ -50,11 +50,12 @@ class SqlUsers(Records[UserId, User], port.Users):
             user.active,
             user.host,
             _written(user.lessons),
+            user.gate,
         )
 
     def _unpack(self, row: Row) -> User:
         identity, site, login, name, roles, password_hash, language, *rest = row
-        active, host, lessons, version = rest
+        active, host, lessons, gate, version = rest
         return User(
             identity,
             site,
@@ -66,6 +67,7 @@ class SqlUsers(Records[UserId, User], port.Users):
             bool(active),
             host,
             _lessons(lessons),
+            gate,
             version,
         )
 

@@ -288,6 +288,7 @@ USERS = table(
     flag("active"),
     text("host", null=True),
     text("lessons"),
+    text("gate", null=True),
     unique(conflicts.USER_LOGIN, "login"),
     index("users_site", "site", "login"),
 )

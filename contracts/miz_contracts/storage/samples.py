@@ -262,6 +262,7 @@ class Samples(OfferSamples, CaseSamples, GateSamples):
         user = User(
             *(UserId(self.id()), SITE, login, "نگهبان", roles, "$argon2id$made-up"),
             host=HostId("host-1"),
+            gate=GateId("gate-1"),
         )
         return evolve(user, **values)
 

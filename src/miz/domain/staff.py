@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from miz.domain.ids import HostId, SessionId, SiteId, UserId
+from miz.domain.ids import GateId, HostId, SessionId, SiteId, UserId
 from miz.domain.values import Language
 from miz.errors import NotAllowed
 
@@ -109,7 +109,8 @@ PERMITS: dict[Role, frozenset[Permission]] = {
 class Actor:
     """Who asks a use case to do something, from where (desk, address, lane), at which site.
 
-    ``training`` says that it is practice, at the site that is kept for it.
+    ``training`` says that it is practice, at the site that is kept for it; a device of one
+    ``gate`` speaks for that one only.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Actor:
     origin: str = ""
     name: str = ""
     training: bool = False
+    gate: GateId | None = None
 
     def must(self, permission: Permission) -> None:
         """Raises NotAllowed unless the actor has the permission (ASVS V8.3.1)."""
@@ -130,6 +132,10 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the actor has the permission."""
         return permission in self.permissions
+
+    def keeps(self, gate: GateId) -> bool:
+        """Whether a gate's affairs may be the actor's; a stolen key is one gate's (threat 16)."""
+        return self.gate in (None, gate)
 
     @classmethod
     def system(cls, site: SiteId, *permissions: Permission, name: str = "system") -> "Actor":
@@ -167,7 +173,8 @@ TAUGHT_BY: Mapping[str, Lesson] = {
 class User:
     """Somebody, or a device, who signs in; ``host`` is the employee that this user is.
 
-    ``lessons`` says when each was done in training for the first time.
+    ``gate`` is the one whose machine it is; ``lessons`` says when each was done in training for the
+    first time.
     """
 
     id: UserId
@@ -180,6 +187,7 @@ class User:
     active: bool = True
     host: HostId | None = None
     lessons: Mapping[Lesson, datetime] = field(factory=dict)
+    gate: GateId | None = None
     version: int = 0
 
     @property
@@ -191,7 +199,7 @@ class User:
 
     def actor(self, origin: str) -> Actor:
         """The user, acting from somewhere."""
-        return Actor(self.id, self.site, self.permissions, origin, self.name)
+        return Actor(self.id, self.site, self.permissions, origin, self.name, gate=self.gate)
 
     @property
     def trained_at(self) -> datetime | None:

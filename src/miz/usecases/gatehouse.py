@@ -35,7 +35,7 @@ from miz.usecases.grants import awaits, late, lose, miss, visit_of, walked
 from miz.usecases.notify import Notices
 from miz.usecases.observing import Observation, Observer
 from miz.usecases.recording import keep, note
-from miz.usecases.scope import mine
+from miz.usecases.scope import mine, own_lane
 
 NUMBERS = re.compile(r"\d{6,}")
 """What a device says is kept in the journal, where no personal number may stand."""
@@ -84,7 +84,7 @@ class Gatehouse:
         access_id, at = AccessId(self.ids.new()), self.clock.now()
 
         def work(uow: UnitOfWork) -> Verdict:
-            where = mine(actor, uow.lanes, lane)
+            where = own_lane(actor, uow, lane)
             known = _known(uow, lane, read, key=key, at=at)
             if known is not None:
                 return Verdict(known, fresh=False)
@@ -113,7 +113,7 @@ class Gatehouse:
         now = self.clock.now()
 
         def work(uow: UnitOfWork) -> Visit:
-            grant = mine(actor, uow.accesses, access)
+            grant = _grant(uow, actor, access)
             visit = visit_of(uow, grant)
             if grant.grant in {GrantState.PASSED, GrantState.PRESUMED}:
                 return visit
@@ -137,7 +137,7 @@ class Gatehouse:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> None:
-            grant = mine(actor, uow.accesses, access)
+            grant = _grant(uow, actor, access)
             if grant.pending:
                 miss(uow, actor, grant, at=at)
 
@@ -152,7 +152,7 @@ class Gatehouse:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> int:
-            where = mine(actor, uow.lanes, lane)
+            where = own_lane(actor, uow, lane)
             Observer(uow, actor, where).keep(Observation(Movement.FIRE_OFF, None, at))
             pending = uow.accesses.pending_at(where.id)
             for grant in pending:
@@ -168,7 +168,7 @@ class Gatehouse:
         event = LaneLinkChanged(site=actor.site, at=self.clock.now(), lane=lane, up=up, detail=told)
 
         def work(uow: UnitOfWork) -> None:
-            mine(actor, uow.lanes, lane)
+            own_lane(actor, uow, lane)
             note(uow, actor, [event])
 
         self.storage.write(work)
@@ -191,7 +191,7 @@ class Gatehouse:
         seen = Observation(movement, direction, min(at or now, now))
 
         def work(uow: UnitOfWork) -> None:
-            Observer(uow, actor, mine(actor, uow.lanes, lane)).keep(seen)
+            Observer(uow, actor, own_lane(actor, uow, lane)).keep(seen)
 
         self.storage.write(work)
 
@@ -275,6 +275,13 @@ class Recorder:
         if passage in {kept.entry, kept.exit if kept.entry else None}:
             self.notices.tell_host(uow, kept, passage, now=self.now)
         return kept
+
+
+def _grant(uow: UnitOfWork, actor: Actor, access: AccessId) -> Access:
+    """The decision, at a lane that the actor speaks for."""
+    found = mine(actor, uow.accesses, access)
+    own_lane(actor, uow, found.lane)
+    return found
 
 
 def _normal(code: str) -> str:

@@ -16,7 +16,7 @@ from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
 from miz.usecases.gatehouse import Gatehouse
 from miz.usecases.gatenews import Reporter
-from miz.usecases.scope import mine
+from miz.usecases.scope import mine, own_gate, own_lane
 from miz.usecases.snapshots import part_of
 
 
@@ -47,7 +47,7 @@ class GateLink:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Told:
-            part = part_of(uow, mine(actor, uow.gates, gate), verdict.access.visit, at=at)
+            part = part_of(uow, own_gate(actor, uow, gate), verdict.access.visit, at=at)
             return Told(evolve(verdict.access, events=()), verdict.fresh, part)
 
         return self.storage.read(work)
@@ -61,7 +61,7 @@ class GateLink:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> int:
-            where = mine(actor, uow.gates, gate)
+            where = own_gate(actor, uow, gate)
             node = uow.nodes.find(gate) or Node(gate, actor.site, delivery.journal)
             had = node.had(delivery.journal)
             if delivery.after > had:
@@ -109,8 +109,7 @@ class GateLink:
 
 def _own(uow: UnitOfWork, actor: Actor, gate: GateId, *, lane: LaneId) -> Lane:
     """The lane, if it is one of that gate; a gate asks for itself."""
-    where = mine(actor, uow.gates, gate)
-    found = mine(actor, uow.lanes, lane)
-    if found.gate != where.id:
+    found = own_lane(actor, uow, lane)
+    if found.gate != own_gate(actor, uow, gate).id:
         raise NotFound("This lane is not one of the gate's.", code="record.not_found")
     return found

@@ -147,8 +147,8 @@ class Alone:
     """Why a gate that nobody answers turns down what its copy would allow (G6, B6).
 
     A visitor comes in at the gate that the pass names, as no other knows whether he is in
-    already, and not by a copy that is too old, nor while
-    the gate does not know the time (``doubtful``). Whoever is inside goes out.
+    already; not by a copy that is too old, nor while the gate does not know the time
+    (``doubtful``). Whoever is inside goes out.
     """
 
     gate: GateId

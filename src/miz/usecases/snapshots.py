@@ -18,7 +18,7 @@ from miz.domain.visits import OPEN, Visit, VisitState
 from miz.ports.clocks import Clock
 from miz.ports.records import Repository
 from miz.ports.storage import Storage, UnitOfWork
-from miz.usecases.scope import mine
+from miz.usecases.scope import own_gate
 
 FURTHEST = 2000
 """More entries than this are not searched for changes: the gate gets everything anew."""
@@ -42,7 +42,7 @@ class Snapshots:
         at = self.clock.now()
 
         def work(uow: UnitOfWork) -> Snapshot:
-            found = mine(actor, uow.gates, gate)
+            found = own_gate(actor, uow, gate)
             last = uow.journal.last()
             if since is None or not 0 < since <= last:
                 return self._whole(uow, found, at)

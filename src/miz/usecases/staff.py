@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from attrs import evolve, frozen
 
 from miz.domain.events import StaffChanged
-from miz.domain.ids import HostId, UserId
+from miz.domain.ids import GateId, HostId, UserId
 from miz.domain.staff import PERMITS, Actor, Permission, Role, User
 from miz.domain.values import Language, name_text, parse_login
 from miz.errors import Conflict, InvalidValue, WrongState
@@ -62,10 +62,12 @@ class Staff:
         password: str | None = None,
         language: Language = Language.FA,
         host: HostId | None = None,
+        gate: GateId | None = None,
     ) -> User:
         """A new user; without a password only device keys can be issued for it.
 
-        ``host`` is the employee that the user is, whose requests an officer works on.
+        ``host`` is the employee that the user is, whose requests an officer works on; ``gate``
+        the one that a device speaks for, and for no other.
         """
         actor.must(Permission.MANAGE_STAFF)
         chosen, hashed = parse_login(login), None
@@ -74,11 +76,13 @@ class Staff:
         user = User(
             id=UserId(self.ids.new()), site=actor.site, login=chosen,
             name=name_text(name, field="name"), roles=frozenset(roles),
-            password_hash=hashed, language=language, host=host,
+            password_hash=hashed, language=language, host=host, gate=gate,
         )  # fmt: skip
 
         def work(uow: UnitOfWork) -> User:
             _must_exist(uow, actor, host)
+            if gate is not None:
+                mine(actor, uow.gates, gate)
             if uow.users.by_login(user.login) is not None:
                 raise Conflict(
                     "This sign-in name is taken; choose another.",

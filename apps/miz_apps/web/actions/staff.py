@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from msgspec import Meta
 
 from miz.core import Core
-from miz.domain.ids import HostId, UserId
+from miz.domain.ids import GateId, HostId, UserId
 from miz.domain.staff import Actor, Lesson, Role, User
 from miz.domain.values import Language
 from miz_apps.web.actions.action import Answer, Command, Nothing
@@ -16,13 +16,17 @@ Roles = Annotated[list[Role], Meta(max_length=len(Role))]
 
 
 class Hire(Command, frozen=True, kw_only=True):
-    """A new user; without a password only device keys can be issued for it."""
+    """A new user; without a password only device keys can be issued for it.
+
+    A device of one ``gate`` speaks for that one only.
+    """
 
     login: Name
     name: Name
     roles: Roles
     password: Password | None = None
     language: Language = Language.FA
+    gate: Identity | None = None
 
 
 class OfUser(Command, frozen=True, kw_only=True):
@@ -59,6 +63,7 @@ class UserView(Answer, frozen=True, kw_only=True):
     language: Language
     active: bool
     host: str | None
+    gate: str | None
     lessons: dict[Lesson, datetime]
     trained_at: datetime | None
 
@@ -73,6 +78,7 @@ class UserView(Answer, frozen=True, kw_only=True):
             language=user.language,
             active=user.active,
             host=user.host,
+            gate=user.gate,
             lessons=dict(user.lessons),
             trained_at=user.trained_at,
         )
@@ -107,6 +113,7 @@ def hire(core: Core, actor: Actor, command: Hire) -> UserView:
         roles=command.roles,
         password=command.password,
         language=command.language,
+        gate=GateId(command.gate) if command.gate else None,
     )
     return UserView.of(user)
 

@@ -34,10 +34,11 @@ def page(call: Call) -> Outcome:
 def enrol(call: Call) -> Outcome:
     """A fresh key for the gate's machine; it is shown this once."""
     gate, core, actor = _gate(call), call.core, call.actor
-    login = f"gate.{gate.id[-12:]}"
-    known = next((one for one in core.staff.list(actor=actor) if one.login == login), None)
+    machines = [one for one in core.staff.list(actor=actor) if one.gate == gate.id]
+    known = next((one for one in machines if one.active), None)
+    login = f"gate.{gate.id[-12:]}.{len(machines) + 1}"
     device = known or core.staff.hire(
-        actor=actor, login=login, name=gate.name.fa, roles=[Role.GATE]
+        actor=actor, login=login, name=gate.name.fa, roles=[Role.GATE], gate=gate.id
     )
     key = core.doors.issue_key(actor=actor, user=UserId(device.id))
     return EnrolPage(gate=gate.name.in_(call.language), text=_file(call, gate), key=key.token)

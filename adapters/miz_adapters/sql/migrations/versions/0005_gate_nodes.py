@@ -25,6 +25,7 @@ def upgrade() -> None:
     """From version 0004."""
     for name, columns in TABLES.items():
         op.create_table(name, *(shapes.column(word) for word in columns.split()))
+    op.add_column("users", shapes.column("gate?"))
     op.add_column("passes", shapes.column("gate?"))
     op.add_column("visits", shapes.column("unclear_at:big?"))
     for name, table, columns, unique in INDEXES:
