@@ -6,13 +6,13 @@ import pytest
 
 from miz.ports.gates import LaneDevices
 from miz_adapters.osdp import DoorWiring
-from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedDevice
 from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
+from miz_contracts.rigs.clocks import BenchClock
 from tests.adapters.osdp_lanes import WIRING, shipped
 
-Open = Callable[..., tuple[EmulatedDevice, LaneDevices, EmulatedClock]]
+Open = Callable[..., tuple[EmulatedDevice, LaneDevices, BenchClock]]
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def connect() -> Iterator[Open]:
 
     def build(
         wiring: DoorWiring = WIRING, *, outputs: int = 4, inputs: int = 8, keypad: bool = False
-    ) -> tuple[EmulatedDevice, LaneDevices, EmulatedClock]:
-        clock = EmulatedClock()
+    ) -> tuple[EmulatedDevice, LaneDevices, BenchClock]:
+        clock = BenchClock()
         device = EmulatedDevice(key=KEY, outputs=outputs, inputs=inputs, clock=clock.monotonic)
         lane = shipped(device.url, KEY, clock.monotonic, wiring=wiring, keypad=keypad)
         made.append((device, lane))

@@ -26,7 +26,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch, rule: Callable[[OsdpRig], None]) -> 
         with pytest.raises(BROKEN):
             rule(rig)
     finally:
-        for lane in rig.made:
+        for lane in rig.lanes:
             assert isinstance(lane.reader, OsdpReader)
             lane.reader._bus.close()
         rig.device.close()

@@ -9,11 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from miz.ports.gates import Cue
-from miz_adapters.serial import SerialReader
-from miz_adapters.simulator import CUES, SimulatedReader
-from miz_adapters.simulator.clocks import JumpClock
-from miz_adapters.simulator.rigs import SimulatedReaderRig
+from miz.ports.gates import Reader
+from miz_adapters.simulator.rigs import SimulatedReaderRig, serial_reader
 from miz_contracts.gates.rules import soon
 
 LOOPBACK = "127.0.0.1"
@@ -67,55 +64,29 @@ class TerminalServer:
         return f":{self.port:04X} 00000000:0000 0A" in table
 
 
-class NetworkReaderRig:
-    """A scanner on a pseudo-terminal, read through the terminal server."""
+class NetworkReaderRig(SimulatedReaderRig):
+    """A scanner read through the terminal server, which stays when the scanner is unplugged."""
 
-    cards = SimulatedReaderRig.cards
-
-    def __init__(self, make: Callable[..., SerialReader] = SerialReader) -> None:
-        self._make = make
-        self._clock = JumpClock()
-        self._device = SimulatedReader()
-        self._server = TerminalServer(self._device.url)
-        self.reader = self.open()
+    def __init__(self, make: Callable[..., Reader] = serial_reader) -> None:
+        self._server: TerminalServer | None = None
+        super().__init__(make)
         try:
             self._greet()
         except BaseException:
             self.close()
             raise
 
-    def open(self) -> SerialReader:
+    def open(self) -> Reader:
         """One more adapter on the same port."""
-        return self._make(self._server.url, cues=CUES, clock=self._clock.monotonic)
-
-    def present(self, card: str) -> None:
-        """Holds a slip to the scanner."""
-        self.send(f"{card}\r\n".encode())
-
-    def send(self, data: bytes) -> None:
-        """Puts bytes on the wire."""
-        self._device.noise(data)
-
-    def shown(self) -> Cue | None:
-        """What the lamp shows."""
-        return self._device.lamp
-
-    def unplug(self) -> None:
-        """Pulls the reader's cable; the server stays on the network."""
-        self._device.unplug()
-
-    def replug(self) -> None:
-        """Puts it back."""
-        self._device.replug()
-
-    def advance(self, seconds: float) -> None:
-        """Lets time pass."""
-        self._clock.advance(seconds)
+        if self._server is None:
+            self._server = TerminalServer(self._device.url)
+        return self._make(self._server.url, self._clock.monotonic)
 
     def close(self) -> None:
         """Puts everything away."""
         self.reader.close()
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._device.close()
 
     def _greet(self) -> None:

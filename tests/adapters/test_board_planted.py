@@ -9,8 +9,6 @@ from miz.domain.places import Direction
 from miz.errors import PortError, Unavailable
 from miz.ports.gates import Movement, Position, Sensed
 from miz_adapters.boards import RelayBoard
-from miz_adapters.boards.ends import RelayBarrier
-from miz_adapters.boards.talk import Talk
 from miz_adapters.boards.watches import Alarm
 from miz_adapters.boards.wiring import Contact, Wiring
 from miz_adapters.serial import SerialLine
@@ -192,14 +190,6 @@ class Alarming(RelayBoard):
 
 class Agreeable(RelayBoard):
     """Says yes to being held open, and does nothing."""
-
-    def __init__(self, talk: Talk, **settings: Any) -> None:
-        super().__init__(talk, **settings)
-        self.barrier = Promising(self)
-
-
-class Promising(RelayBarrier):
-    """The barrier of that board."""
 
     def hold_open(self, open_: bool) -> None:
         pass

@@ -8,10 +8,10 @@ from miz.domain.places import Direction
 from miz.errors import PortError, Unavailable
 from miz.ports.gates import Position, Presented
 from miz_adapters.osdp import OsdpLane
-from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedDevice
 from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
+from miz_contracts.rigs.clocks import BenchClock
 from tests.adapters.osdp_lanes import WIRING
 
 IN, OUT = Direction.IN, Direction.OUT
@@ -35,7 +35,7 @@ def bus() -> Iterator[tuple[EmulatedDevice, EmulatedDevice, OsdpLane]]:
     reader, door = EmulatedDevice(key=KEY), EmulatedDevice(key=OTHER_KEY, address=5)
     reader.others.append(door)
     keys = {0: KEY, 5: OTHER_KEY}
-    lane = OsdpLane(reader.url, keys, door=5, wiring=WIRING, clock=EmulatedClock().monotonic)
+    lane = OsdpLane(reader.url, keys, door=5, wiring=WIRING, clock=BenchClock().monotonic)
     yield reader, door, lane
     lane.reader.close()
     for device in (reader, door):

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from miz.ports.gates import Presented
 from miz_adapters.osdp.cards import Keypad, read_of
 from miz_adapters.wiegand import Card
-from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedTurnstile
 from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
+from miz_contracts.rigs.clocks import BenchClock
 from tests.adapters.osdp_connect import Open, connect
 from tests.adapters.osdp_lanes import shipped
 
@@ -35,7 +35,7 @@ def test_any_read_is_a_code_or_nothing(data: bytes, bits: int) -> None:
 def test_a_wiegand_card_has_the_code_that_other_readers_give_it(bits: int) -> None:
     """A card that was registered at the desk is the same card at an OSDP gate."""
     turnstile = EmulatedTurnstile()
-    lane = shipped(turnstile.device.url, KEY, EmulatedClock().monotonic)
+    lane = shipped(turnstile.device.url, KEY, BenchClock().monotonic)
     soon(lambda: lane.reader.read(0.0), expected=None)
     turnstile.present_bits(48879, bits)
     found = lane.reader.read(1)

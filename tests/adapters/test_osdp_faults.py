@@ -236,6 +236,7 @@ def test_what_a_device_kept_while_nobody_listened_is_not_read(rig: OsdpRig) -> N
     rig.advance(5.0)
     soon(lambda: rig.reader.read(0.0), expected=None)
 
+    assert rig.sensor is not None
     assert (None, None) == (rig.reader.read(0.3), rig.sensor.wait(0.1))
 
 

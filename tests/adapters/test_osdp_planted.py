@@ -10,7 +10,6 @@ from miz.errors import PortError, Unavailable
 from miz.ports.gates import Movement, Position, Sensed
 from miz_adapters.osdp import lane as parts
 from miz_adapters.osdp.doors import ON_FOR_A_WHILE, Door
-from miz_adapters.osdp.lane import OsdpBarrier
 from miz_adapters.osdp.panel import Fields
 from miz_adapters.osdp.peers import Peer
 from miz_contracts.gates import BarrierContract, SensorContract
@@ -171,7 +170,7 @@ class Deaf(Door):
             return None
 
 
-class HeldOpen(OsdpBarrier):
+class HeldOpen(Door):
     """Claims to hold a gate open."""
 
     def hold_open(self, open_: bool) -> None:
@@ -188,13 +187,13 @@ DOORS: list[tuple[str, dict[str, type], dict[str, object]]] = [
     ("BARRIER-007", {"Door": Swallowing}, {}),
     ("BARRIER-008", {"Door": Queueing}, {}),
     ("BARRIER-009", {"Door": Queueing}, {}),
-    ("BARRIER-010", {"OsdpBarrier": HeldOpen}, {}),
+    ("BARRIER-010", {"Door": HeldOpen}, {}),
     ("BARRIER-011", {"Door": Eternal}, {}),
     ("BARRIER-012", {"Door": Crossed}, {}),
     ("BARRIER-013", {"Door": Swallowing}, {}),
     ("BARRIER-014", {"Door": Swallowing}, {}),
     ("BARRIER-016", {"Door": Sticky}, {}),
-    ("BARRIER-017", {"OsdpBarrier": HeldOpen}, {}),
+    ("BARRIER-017", {"Door": HeldOpen}, {}),
     ("BARRIER-018", {"Door": Credulous}, {}),
     ("SENSOR-001", {"Door": Restless}, {}),
     ("SENSOR-002", {"Door": Bouncing}, {}),

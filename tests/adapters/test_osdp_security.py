@@ -11,13 +11,13 @@ from miz.errors import InvalidValue, Unavailable
 from miz.ports.gates import LaneDevices, Presented
 from miz_adapters.osdp import secure_key
 from miz_adapters.osdp.panel import Code, DeviceChannel
-from miz_contracts.gates.emulators.clocks import EmulatedClock
 from miz_contracts.gates.emulators.osdp import EmulatedDevice
 from miz_contracts.gates.emulators.osdp.frames import Frame, decoded
 from miz_contracts.gates.emulators.osdp.protocol import Reply
 from miz_contracts.gates.emulators.osdp.secure import DEFAULT_KEY, Block
 from miz_contracts.gates.emulators.osdp.turnstile import KEY
 from miz_contracts.gates.rules import soon
+from miz_contracts.rigs.clocks import BenchClock
 from tests.adapters.osdp_lanes import shipped
 
 FORGED = bytes([0, 1, 26, 0]) + bytes.fromhex("deadbe40")
@@ -25,9 +25,9 @@ Wire = Callable[[bytes], bytes]
 
 
 @contextmanager
-def lane_on(device: EmulatedDevice, clock: EmulatedClock | None = None) -> Iterator[LaneDevices]:
+def lane_on(device: EmulatedDevice, clock: BenchClock | None = None) -> Iterator[LaneDevices]:
     """Our adapter, with its key, in front of that device; both are put away."""
-    lane = shipped(device.url, KEY, (clock or EmulatedClock()).monotonic)
+    lane = shipped(device.url, KEY, (clock or BenchClock()).monotonic)
     try:
         yield lane
     finally:
@@ -79,7 +79,7 @@ def test_a_device_without_our_key_is_not_used(key: bytes | None, code: str) -> N
 
 def test_a_device_given_our_key_is_used_within_seconds() -> None:
     """Nobody restarts a program because a reader was set up late (libosdp: after 300 s)."""
-    device, clock = EmulatedDevice(key=bytes(range(16))), EmulatedClock()
+    device, clock = EmulatedDevice(key=bytes(range(16))), BenchClock()
     with lane_on(device, clock) as lane:
         soon(lambda: refusal(lane), expected="osdp.wrong_key")
         device.responder.key = KEY

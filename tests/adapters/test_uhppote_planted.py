@@ -66,7 +66,7 @@ class Stubborn(UhppoteController):
 class Hopeful(UhppoteController):
     """Says that it holds open, and does not."""
 
-    def hold_open(self, *, open_: bool) -> None:
+    def hold_open(self, open_: bool) -> None:
         self._held = open_
 
 

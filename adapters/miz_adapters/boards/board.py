@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 
 from miz.domain.places import Direction
 from miz.errors import NotSupported, PortError, Unavailable
-from miz.ports.gates import DeviceInfo, Movement, Position, Sensed
-from miz_adapters.boards.ends import PassageSensor, RelayBarrier
+from miz.ports.gates import Capability, DeviceInfo, Movement, Position, Sensed
 from miz_adapters.boards.talk import Talk, Unanswered, Unsure
 from miz_adapters.boards.watches import watches
 from miz_adapters.boards.wiring import SHORTEST_PULSE, Contact, Wiring
+from miz_adapters.machines import MachineBarrier, MachineSensor
 
 POLL = 0.02
 KEPT = 1000
@@ -63,13 +63,23 @@ class RelayBoard:
         self._fault: PortError | None = None
         self._stopping = Event()
         self._watcher: Thread | None = None
-        self.barrier = RelayBarrier(self)
-        self.sensor = PassageSensor(self)
+        self.barrier = MachineBarrier(self)
+        self.sensor = MachineSensor(self)
 
     @property
     def confirms(self) -> bool:
         """Whether the board acknowledges commands."""
         return self._talk.confirms
+
+    @property
+    def barrier_can(self) -> Capability:
+        """Confirmed releases, where the board acknowledges commands."""
+        return Capability.CONFIRMS_UNLOCK if self.confirms else Capability.NONE
+
+    @property
+    def sensor_can(self) -> Capability:
+        """What the inputs tell."""
+        return self.wiring.capabilities
 
     def release(self, direction: Direction, *, within: float) -> None:
         """Switches that direction's relay on; ends the pulse by itself."""
@@ -94,6 +104,13 @@ class RelayBoard:
             if self.wiring.stop is not None:
                 self._off_at[self.wiring.stop] = self._clock() + self._pulse(SHORTEST_PULSE)
                 self._talk.switch(self.wiring.stop, on=True)
+
+    def hold_open(self, open_: bool) -> None:
+        """No pulse lasts for good."""
+        raise NotSupported(
+            "This board gives pulses only; use the turnstile's own switch to hold it open.",
+            code="gate.no_hold_open",
+        )
 
     def position(self) -> Position:
         """Released from the command to the passage or the end of the grant, where that is known."""

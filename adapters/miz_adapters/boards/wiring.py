@@ -6,6 +6,7 @@ from attrs import define, field, frozen
 
 from miz.domain.places import Direction
 from miz.errors import InvalidValue
+from miz.ports.gates import Capability
 
 # Below this a turnstile may not see a pulse at all (PERCo manuals).
 SHORTEST_PULSE = 0.1
@@ -61,6 +62,21 @@ class Wiring:
     def tells_direction(self) -> bool:
         """Whether each direction has an input of its own."""
         return len(set(self.passages.values())) == len(self.passages) > 0
+
+    @property
+    def capabilities(self) -> Capability:
+        """What the inputs tell."""
+        found = Capability.NONE
+        for wired, ability in (
+            (self.passages, Capability.CONFIRMS_PASSAGE),
+            (self.tells_direction, Capability.TELLS_DIRECTION),
+            (self.fire, Capability.FIRE_INPUT),
+            (self.exit_button, Capability.EXIT_INPUT),
+            (self.door, Capability.DOOR_INPUT),
+            (self.tamper, Capability.TAMPER_INPUT),
+        ):
+            found |= ability if wired else Capability.NONE
+        return found
 
     def direction_of(self, contact: Input) -> Direction | None:
         """The direction that this input alone stands for, if any."""

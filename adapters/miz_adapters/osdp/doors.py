@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from miz.domain.places import Direction
 from miz.errors import NotSupported, PortError, Unavailable
-from miz.ports.gates import DeviceInfo, Movement, Position, Sensed
+from miz.ports.gates import Capability, DeviceInfo, Movement, Position, Sensed
 from miz_adapters.osdp.bus import OsdpBus
 from miz_adapters.osdp.panel import Fields
 from miz_adapters.osdp.peers import Peer, Ticket
@@ -64,6 +64,16 @@ class Door:
         """What the device says of itself."""
         return self._peer.info
 
+    @property
+    def barrier_can(self) -> Capability:
+        """Every release is acknowledged."""
+        return Capability.CONFIRMS_UNLOCK
+
+    @property
+    def sensor_can(self) -> Capability:
+        """What the inputs tell."""
+        return self.wiring.capabilities
+
     def release(self, direction: Direction, *, within: float) -> None:
         """Switches that direction's output on for its time, once."""
         output = self._output(direction)
@@ -95,6 +105,14 @@ class Door:
             if self.wiring.stop is not None:
                 seconds = self.wiring.pulse or SHORTEST_PULSE
                 self._switch(self.wiring.stop, ON_FOR_A_WHILE, seconds)
+
+    def hold_open(self, open_: bool) -> None:
+        """No output stays on for good."""
+        raise NotSupported(
+            "These outputs are timed only, so that no fault leaves a gate open; use the "
+            "turnstile's own switch to hold it open.",
+            code="gate.no_hold_open",
+        )
 
     def position(self) -> Position:
         """Released from the command to the passage or the end of the grant."""

@@ -4,19 +4,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from miz.domain.places import Direction
-from miz.errors import NotSupported
-from miz.ports.gates import (
-    Barrier,
-    Capability,
-    Cue,
-    DeviceInfo,
-    Position,
-    Presented,
-    Reader,
-    Sensed,
-    Sensor,
-)
+from miz.ports.gates import Capability, Cue, DeviceInfo, Presented, Reader
+from miz_adapters.machines import MachineBarrier, MachineSensor
 from miz_adapters.osdp.bus import OsdpBus
 from miz_adapters.osdp.cards import Keypad, read_of
 from miz_adapters.osdp.doors import ANSWER_WITHIN, Door
@@ -133,61 +122,6 @@ class OsdpReader(Reader):
         return shown
 
 
-class OsdpBarrier(Barrier):
-    """The outputs of one device."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-
-    @property
-    def info(self) -> DeviceInfo:
-        return self._door.info
-
-    @property
-    def capabilities(self) -> Capability:
-        return Capability.CONFIRMS_UNLOCK
-
-    def release(self, direction: Direction, *, within: float) -> None:
-        self._door.release(direction, within=within)
-
-    def lock(self) -> None:
-        self._door.lock()
-
-    def hold_open(self, open_: bool) -> None:
-        raise NotSupported(
-            "These outputs are timed only, so that no fault leaves a gate open; use the "
-            "turnstile's own switch to hold it open.",
-            code="gate.no_hold_open",
-        )
-
-    def position(self) -> Position:
-        return self._door.position()
-
-    def close(self) -> None:
-        self._door.close()
-
-
-class OsdpSensor(Sensor):
-    """The inputs of one device."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
-
-    @property
-    def info(self) -> DeviceInfo:
-        return self._door.info
-
-    @property
-    def capabilities(self) -> Capability:
-        return self._door.wiring.capabilities
-
-    def wait(self, timeout: float) -> Sensed | None:
-        return self._door.wait(timeout)
-
-    def close(self) -> None:
-        self._door.close()
-
-
 class OsdpLane:
     """The devices of one lane on one bus; closing any of them closes all.
 
@@ -211,8 +145,8 @@ class OsdpLane:
         at = reader if door is None else door
         self.door = Door(bus, at, wiring=wiring or DoorWiring(), answer_within=answer_within)
         self.reader = OsdpReader(bus, reader, keypad=keypad)
-        self.barrier = OsdpBarrier(self.door)
-        self.sensor = OsdpSensor(self.door)
+        self.barrier = MachineBarrier(self.door)
+        self.sensor = MachineSensor(self.door)
 
 
 def _lamp(command: int, colour: int) -> Fields:

@@ -11,12 +11,13 @@ from uhppoted.structs import EventRecord, StatusRecord  # type: ignore[import-un
 
 from miz.domain.places import Direction
 from miz.errors import InvalidValue, NotSupported, PortError, Refused, Unavailable
-from miz.ports.gates import DeviceInfo, Position, Presented, Sensed
+from miz.ports.gates import Capability, DeviceInfo, Position, Presented, Sensed
 from miz_adapters.boards.talk import Unanswered
-from miz_adapters.uhppote.ends import ControllerBarrier, ControllerReader, ControllerSensor
+from miz_adapters.machines import MachineBarrier, MachineSensor
 from miz_adapters.uhppote.events import BUTTON, card_of, doorways, is_fresh, is_swipe
 from miz_adapters.uhppote.inputs import Inputs
 from miz_adapters.uhppote.news import News
+from miz_adapters.uhppote.reader import ControllerReader
 from miz_adapters.uhppote.talk import (
     CONTROLLED,
     NORMALLY_CLOSED,
@@ -72,8 +73,21 @@ class UhppoteController:
         self._stopping = Event()
         self._watcher: Thread | None = None
         self.reader = ControllerReader(self)
-        self.barrier = ControllerBarrier(self)
-        self.sensor = ControllerSensor(self)
+        self.barrier = MachineBarrier(self)
+        self.sensor = MachineSensor(self)
+
+    @property
+    def barrier_can(self) -> Capability:
+        """The controller says whether it opened, and stands open by its mode."""
+        return Capability.CONFIRMS_UNLOCK | Capability.HOLDS_OPEN
+
+    @property
+    def sensor_can(self) -> Capability:
+        """Door contacts, buttons and the fire input."""
+        found = Capability.CONFIRMS_PASSAGE | Capability.EXIT_INPUT | Capability.DOOR_INPUT
+        found |= Capability.FIRE_INPUT if self.fire_input else Capability.NONE
+        one_each = len(set(self.doors.values())) == len(self.doors)
+        return found | (Capability.TELLS_DIRECTION if one_each else Capability.NONE)
 
     def release(self, direction: Direction, *, within: float) -> None:
         """Opens that direction's door for its time; asked once, after a look that it is there."""
@@ -106,7 +120,7 @@ class UhppoteController:
                 self._set_mode(door, CONTROLLED)
             self._held = False
 
-    def hold_open(self, *, open_: bool) -> None:
+    def hold_open(self, open_: bool) -> None:
         """Lets the doors stand open, or ends it."""
         if not open_:
             self.lock()

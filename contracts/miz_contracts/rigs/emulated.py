@@ -22,7 +22,7 @@ class EmulatorRig:
         self.far_end = far_end
         self._open = open_lane
         self._clock = clock
-        self._lanes: list[LaneDevices] = []
+        self.lanes: list[LaneDevices] = []
         self._lane = self.lane()
         self.quiet()
 
@@ -49,8 +49,8 @@ class EmulatorRig:
 
     def lane(self) -> LaneDevices:
         """One more lane at the same device."""
-        self._lanes.append(self._open(**self.far_end.settings))
-        return self._lanes[-1]
+        self.lanes.append(self._open(**self.far_end.settings))
+        return self.lanes[-1]
 
     def open(self) -> Reader:
         """One more reader on the same port."""
@@ -70,7 +70,7 @@ class EmulatorRig:
 
     def close(self) -> None:
         """Puts everything away."""
-        for lane in self._lanes:
+        for lane in self.lanes:
             lane.close()
         self.far_end.close()
 
