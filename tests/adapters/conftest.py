@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from miz.ports.storage import Storage
+from miz_adapters.memory import MemoryStorage, PlainVault
+from miz_adapters.sql import SqlStorage
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.adapters.clamd import Daemon, daemon
@@ -42,3 +46,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def sqlite_url(tmp_path: Path) -> str:
     """The address of a new SQLite file."""
     return f"sqlite:///{tmp_path}/miz.db"
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def each_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    """A new storage of each kind."""
+    if request.param == "memory":
+        return MemoryStorage()
+    url = f"sqlite:///{tmp_path}/miz.db"
+    if request.param == "postgresql":
+        running: Server = request.getfixturevalue("postgres")
+        url = running.database()
+    return SqlStorage.create(url, vault=PlainVault())

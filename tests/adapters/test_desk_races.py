@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -13,31 +12,16 @@ from miz.domain.requests import Request
 from miz.domain.values import Language
 from miz.errors import MizError
 from miz.ports.storage import Storage
-from miz_adapters.memory import MemoryStorage, PlainVault
-from miz_adapters.sql import SqlStorage
-from tests.adapters.postgres import Server
 from tests.desk_office import CITIZEN_ID, CITIZEN_MOBILE, Desk, one_time_code, open_desk
 
 CROWD = 50
 SUNDAY = date(2026, 1, 4)
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    """A new storage of each kind."""
-    if request.param == "memory":
-        return MemoryStorage()
-    url = f"sqlite:///{tmp_path}/miz.db"
-    if request.param == "postgresql":
-        running: Server = request.getfixturevalue("postgres")
-        url = running.database()
-    return SqlStorage.create(url, vault=PlainVault())
-
-
 @pytest.fixture
-def desk(storage: Storage) -> Iterator[Desk]:
+def desk(each_storage: Storage) -> Iterator[Desk]:
     """A service desk on it."""
-    with open_desk(storage=storage) as opened:
+    with open_desk(storage=each_storage) as opened:
         yield opened
 
 

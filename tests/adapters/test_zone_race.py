@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -13,31 +12,16 @@ from miz.domain.passes import Pass
 from miz.domain.people import Identity, PersonKind
 from miz.domain.values import PersonName
 from miz.ports.storage import Storage
-from miz_adapters.memory import MemoryStorage, PlainVault
-from miz_adapters.sql import SqlStorage
-from tests.adapters.postgres import Server
 from tests.office import Office, national_id, open_office
-from tests.usecases.test_zones import Floor
+from tests.usecases.floor import Floor
 
 CROWD, PLACES = 8, 3
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    """A new storage of each kind."""
-    if request.param == "memory":
-        return MemoryStorage()
-    url = f"sqlite:///{tmp_path}/miz.db"
-    if request.param == "postgresql":
-        running: Server = request.getfixturevalue("postgres")
-        url = running.database()
-    return SqlStorage.create(url, vault=PlainVault())
-
-
 @pytest.fixture
-def office(storage: Storage) -> Iterator[Office]:
+def office(each_storage: Storage) -> Iterator[Office]:
     """An office on it."""
-    with open_office(storage=storage) as opened:
+    with open_office(storage=each_storage) as opened:
         yield opened
 
 

@@ -15,7 +15,7 @@ from miz.ports.gates import Movement
 from miz.usecases.gatehouse import Gatehouse
 from miz.usecases.replaying import Draft, Replayed
 from tests.office import CARD, Office
-from tests.usecases.test_zones import HOST_CARD, Floor
+from tests.usecases.floor import HOST_CARD, Floor
 
 DAY = datetime(2026, 1, 3, tzinfo=UTC).date()
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
-from miz.domain.decrees import USUAL_WEEK, Decree, DecreeKind, Span, Spans
+from miz.domain.decrees import USUAL_WEEK, Decree, DecreeKind, DecreeState, Span, Spans
 from miz.domain.ids import DecreeId
 from miz.errors import InvalidValue, WrongState
 
@@ -57,6 +57,13 @@ class OfficeCalendar:
         """The same calendar if that decree were gone."""
         kept = tuple(one for one in self.decrees if one.id != decree)
         return evolve(self, decrees=kept)
+
+    def planned_by(self, decree: Decree) -> "OfficeCalendar | None":
+        """What the decree would make of it: a draft by binding, a binding one by going."""
+        if decree.state is DecreeState.WITHDRAWN:
+            return None
+        drafted = decree.state is DecreeState.DRAFT
+        return self.having(decree) if drafted else self.without(decree.id)
 
     def spans(self, day: date) -> Spans:
         """When the office is open on that day, in order."""

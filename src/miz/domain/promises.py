@@ -4,16 +4,18 @@ A promise is never changed: a new time is a new promise that replaces the old on
 was said stays on record (B4, C2-06, C2-09, MIS-01).
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from miz.domain.calendar import OfficeTime
+from miz.domain.calendar import OfficeCalendar, OfficeTime
 from miz.domain.events import Event
 from miz.domain.ids import HostId, PromiseId, RequestId, ServiceId, SiteId
 from miz.domain.request_events import PromiseEnded, PromiseMade
+from miz.domain.requests import Pause, Request
 from miz.errors import WrongState
 
 
@@ -102,6 +104,21 @@ class Promise:
     def overdue(self, at: datetime) -> bool:
         """Whether its time is over while it still stands."""
         return self.state is PromiseState.STANDING and at > self.at
+
+    def late(self, request: Request, *, at: datetime) -> bool:
+        """Whether it is broken though it stands; not while the office waits for the citizen."""
+        return self.overdue(request.waiting_since or at)
+
+    def due_by(self, calendar: OfficeCalendar, pauses: Iterable[Pause]) -> datetime:
+        """When the answer is due by a calendar: its duration, and every pause that ended."""
+        if self.duration is None:
+            return self.at
+        due = calendar.due(self.since, self.duration)
+        for pause in pauses:
+            if pause.until is not None and self.since <= pause.since <= due:
+                stood = calendar.between(pause.since, pause.until)
+                due = calendar.after(due, stood) if stood else due
+        return due
 
     def _with(self, event: Event, **changes: Any) -> "Promise":
         return evolve(self, events=(*self.events, event), **changes)

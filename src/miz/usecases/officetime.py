@@ -17,8 +17,9 @@ from miz.ports.clocks import Clock
 from miz.ports.holidays import Holiday, Holidays
 from miz.ports.ids import Ids
 from miz.ports.storage import Storage, UnitOfWork
+from miz.usecases.moving import Moved, Moving
 from miz.usecases.postponing import Postponed, Postponing
-from miz.usecases.promising import Moved, Promising
+from miz.usecases.promising import Promising
 from miz.usecases.recording import note
 from miz.usecases.scope import mine
 
@@ -157,7 +158,7 @@ class OfficeHours:
             changed = found.switch_on() if binding else found.withdraw()
             kept = self._kept(uow, actor, changed)
             for one in foreseen.moved:
-                self.promising.announce_moved(uow, actor, one, why=kept.title, at=at)
+                self._moving.announce(uow, actor, one, why=kept.title, at=at)
             for late in foreseen.postponed:
                 self._postponing.announce(uow, actor, late, why=kept.title, at=at)
             return evolve(foreseen, decree=kept)
@@ -171,13 +172,15 @@ class OfficeHours:
         return Preview.of(
             uow,
             decree,
-            moved=(
-                one for site in here for one in self.promising.affected(uow, site, decree, at=at)
-            ),
+            moved=(one for site in here for one in self._moving.affected(uow, site, decree, at=at)),
             postponed=(
                 one for site in here for one in self._postponing.affected(uow, site, decree, at=at)
             ),
         )
+
+    @property
+    def _moving(self) -> Moving:
+        return Moving(self.promising)
 
     @property
     def _postponing(self) -> Postponing:

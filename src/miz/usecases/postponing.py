@@ -37,7 +37,7 @@ class Postponing:
         self, uow: UnitOfWork, site: Site, decree: Decree, *, at: datetime
     ) -> list[Postponed]:
         """Whose answer the decree would make later; what is over already stays a breach."""
-        planned = self.promising.planned(self.promising.calendar(uow, site), decree)
+        planned = self.promising.calendar(uow, site).planned_by(decree)
         if planned is None:
             return []
         found = []

@@ -16,7 +16,6 @@ from miz.domain.values import Text
 from miz.errors import InvalidValue
 from miz.ports.clocks import Clock
 from miz.ports.storage import Storage, UnitOfWork
-from miz.usecases.promising import is_late
 from miz.usecases.scope import mine
 
 LONGEST = timedelta(days=400)
@@ -93,7 +92,7 @@ class Reports:
         def work(uow: UnitOfWork) -> int:
             since, _ = _period(uow, actor, first=before, last=before)
             return sum(
-                one.at < since and is_late(one, uow.requests.get(one.request), at=at)
+                one.at < since and one.late(uow.requests.get(one.request), at=at)
                 for one in uow.promises.standing(actor.site)
                 if one.kind is PromiseKind.ANSWER
             )
@@ -185,6 +184,6 @@ def _states(
     """How many of each; overdue ones are broken, but where the clock stands for the citizen."""
     counts = dict.fromkeys(PromiseState, 0)
     for promise in promises:
-        late = is_late(promise, uow.requests.get(promise.request), at=at)
+        late = promise.late(uow.requests.get(promise.request), at=at)
         counts[PromiseState.BROKEN if late else promise.state] += 1
     return counts

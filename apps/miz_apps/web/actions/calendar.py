@@ -13,9 +13,9 @@ from miz.domain.decrees import Decree, DecreeKind, DecreeState, Reach, Span, Spa
 from miz.domain.ids import DecreeId
 from miz.domain.promises import PromiseKind
 from miz.domain.staff import Actor, Permission
+from miz.usecases.moving import Moved
 from miz.usecases.officetime import Day, Preview
 from miz.usecases.postponing import Postponed
-from miz.usecases.promising import Moved
 from miz_apps.web.actions.action import Answer, Command, Nothing
 from miz_apps.web.actions.fields import Clock, Identity, Line, Name, check_day
 from miz_apps.web.actions.places import TextView
