@@ -1,5 +1,6 @@
 """A gate's line to its server over HTTPS: a device key, a deadline, and a signature to prove."""
 
+import re
 import ssl
 from base64 import b64decode
 from binascii import Error as Malformed
@@ -25,6 +26,7 @@ MOST_BYTES = 64 << 20
 CONNECT_WITHIN = 1.0
 PATIENCE = 10.0
 """Seconds for what no visitor waits for: snapshots and deliveries."""
+CODE = re.compile(r"[a-z_.]{1,60}")
 AWAY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -186,6 +188,16 @@ def _refused(reply: Reply) -> PortError:
     if reply.status in AWAY:
         return Unavailable(f"The server answers {reply.status}.", code="uplink.away")
     return Refused(
-        f"The server refuses this gate ({reply.status}); look at its key and its role.",
+        f"The server refuses this gate ({reply.status}, {_why(reply)}); look at its key.",
         code="uplink.refused",
     )
+
+
+def _why(reply: Reply) -> str:
+    """The server's own word for it, as far as it is one."""
+    try:
+        problem = msgspec.json.decode(reply.body or b"", type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeError):
+        return "no reason given"
+    code = str(problem.get("code"))
+    return code if CODE.fullmatch(code) else "no reason given"

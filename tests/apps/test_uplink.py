@@ -48,8 +48,8 @@ def link(web: WebOffice, gate: GateId) -> Iterator[Link]:
     proof = Ed25519Verifier(office.core.signer.public)
 
     def make(**changes: Any) -> HttpUplink:
-        given = {"server": web.url, "key": key.token, "verifier": proof, "within": 5.0, **changes}
-        opened.append(HttpUplink(gate=gate, **given))
+        given = {"server": web.url, "gate": gate, "key": key.token, "verifier": proof}
+        opened.append(HttpUplink(**{**given, "within": 5.0, **changes}))
         return opened[-1]
 
     yield make
@@ -103,6 +103,16 @@ def test_a_snapshot_of_somebody_else_is_refused(link: Link) -> None:
 
     with pytest.raises(BadAnswer, match="signed"):
         link(verifier=stranger).snapshot(None)
+
+
+def test_a_refusal_says_why(web: WebOffice, link: Link) -> None:
+    """Whoever looks at the gate's log reads the server's own word for it."""
+    south = web.office.core.places.add_gate(actor=web.office.actor, name=Text("گیت جنوبی"))
+
+    with pytest.raises(Refused, match=r"404, record\.not_found"):
+        link(gate=south.id).snapshot(None)
+    with pytest.raises(Refused, match=r"401, [a-z_.]+"):
+        link(key="nobody").snapshot(None)
 
 
 def test_a_snapshot_names_nobody(web: WebOffice, gate: GateId) -> None:
