@@ -119,6 +119,15 @@ class Access:
         """Whether a passage is still awaited."""
         return self.grant is GrantState.ISSUED
 
+    @property
+    def walked(self) -> bool:
+        """Whether somebody passed on it, seen or presumed."""
+        return self.grant in {GrantState.PASSED, GrantState.PRESUMED}
+
+    def walk(self, *, confirmed: bool, at: datetime) -> "Access":
+        """Somebody passed on it; presumed where no sensor saw it (C1-10)."""
+        return self.close(GrantState.PASSED if confirmed else GrantState.PRESUMED, at=at)
+
     def lapsed(self, at: datetime) -> bool:
         """Whether its time is over."""
         return self.deadline is not None and at >= self.deadline

@@ -115,7 +115,7 @@ class Gatehouse:
         def work(uow: UnitOfWork) -> Visit:
             grant = _grant(uow, actor, access)
             visit = visit_of(uow, grant)
-            if grant.grant in {GrantState.PASSED, GrantState.PRESUMED}:
+            if grant.walked:
                 return visit
             if direction is not None and direction is not grant.direction:
                 raise WrongState(
@@ -264,8 +264,7 @@ class Recorder:
         """The passage of a grant, at the instant that it was."""
         if grant.direction is None:
             raise WrongState("This decision was a denial.", code="grant.denied")
-        end = GrantState.PASSED if confirmed else GrantState.PRESUMED
-        uow.accesses.save(evolve(grant.close(end, at=at), events=()))
+        uow.accesses.save(evolve(grant.walk(confirmed=confirmed, at=at), events=()))
         passage = Passage(grant.id, grant.lane, grant.direction, at, confirmed)
         kept = keep(uow, actor, walked(visit, grant, passage))
         if kept.state is VisitState.LEFT:

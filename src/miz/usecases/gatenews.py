@@ -48,7 +48,6 @@ from miz.usecases.recording import keep, note
 
 CODE = "code"
 """The fact that names a slip which the gate took in by its signature."""
-OVER = frozenset({GrantState.PASSED, GrantState.PRESUMED})
 
 
 @frozen
@@ -94,7 +93,7 @@ class Reporter:
     def passed(self, event: Any, lane: Lane) -> None:
         """A passage moves the visit where it still can; else it is kept beside it."""
         grant = self._grant(event.access)
-        if grant is not None and grant.grant in OVER:
+        if grant is not None and grant.walked:
             return
         visit = self.uow.visits.find(grant.visit) if grant and grant.visit else None
         moved = _revived(visit, event.at) if visit else None
@@ -159,8 +158,8 @@ class Reporter:
     def _close(self, grant: Access, event: Any) -> None:
         """Somebody passed whose visit could not move: he is named."""
         if grant.pending:
-            end = GrantState.PASSED if event.confirmed else GrantState.PRESUMED
-            self.uow.accesses.save(evolve(grant.close(end, at=event.at), events=()))
+            ended = grant.walk(confirmed=event.confirmed, at=event.at)
+            self.uow.accesses.save(evolve(ended, events=()))
         if isinstance(event, VisitorEntered):
             known = self.uow.clashes.by_access(grant.key or "")
             clash = known or self._clash(grant, self._state_of(grant))

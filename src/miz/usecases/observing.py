@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from miz.domain.access import Access, GrantState
+from miz.domain.access import Access
 from miz.domain.events import Event
 from miz.domain.gate_events import EgressSeen, LaneSignalled, PassageTailgated
 from miz.domain.places import Direction, Lane
@@ -28,7 +28,6 @@ SIGNALS: Mapping[Movement, tuple[str, bool]] = {
     Movement.TAMPER_ON: (TAMPER, True),
     Movement.TAMPER_OFF: (TAMPER, False),
 }
-WALKED = frozenset({GrantState.PASSED, GrantState.PRESUMED})
 
 
 @frozen
@@ -103,7 +102,7 @@ class Observer:
         """On whose grant somebody passed the same way just before."""
         latest = self.uow.accesses.latest(self.lane.site, lane=self.lane.id, limit=LOOKED_BACK)
         found = next((access for access in latest if access.allowed), None)
-        if found is None or found.grant not in WALKED or found.closed_at is None:
+        if found is None or not found.walked or found.closed_at is None:
             return None
         if seen.direction not in {None, found.direction}:
             return None
